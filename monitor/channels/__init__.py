@@ -1,0 +1,1 @@
+"""Hands that tell people: one module a channel, no knowledge of each other."""

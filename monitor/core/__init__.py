@@ -1,0 +1,1 @@
+"""Decisions: functions of values to values. No clock, network, database or log."""

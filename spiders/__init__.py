@@ -1,0 +1,1 @@
+"""Scrapy: HTTP and the nouns, nothing else."""
