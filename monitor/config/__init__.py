@@ -1,0 +1,1 @@
+"""Configuration: the only reader of settings from files and the environment."""

@@ -1,0 +1,29 @@
+"""Did you mean: the nearest known name to a mistyped one."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Give the known name that a mistyped one most likely means.
+
+    Case, `-`, `_` and spaces are not told apart. None when nothing is near.
+    """
+    folded = {_fold(k): k for k in sorted(known, reverse=True)}
+    found = get_close_matches(_fold(name)[:100], folded, n=1, cutoff=0.7)
+    return folded[found[0]] if found else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Give the question `did you mean NAME?`, empty when nothing is near."""
+    found = nearest(name, known)
+    return f"did you mean {found}?" if found else ""
+
+
+def _fold(name: str) -> str:
+    return name.casefold().replace("_", "-").replace(" ", "-")

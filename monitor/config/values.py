@@ -1,0 +1,225 @@
+"""Values as people write them in settings: `10m`, `8MiB`, `08:00`, `22:00-07:00`.
+
+Each type is an `Annotated` for pydantic models: it reads the written form, passes a
+value that is already of its kind, says in its error what to write instead, and has
+its JSON Schema.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated, Final
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic.json_schema import WithJsonSchema
+
+from monitor.config.suggest import did_you_mean
+
+SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+BYTES: Final = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+LONGEST: Final = timedelta(days=36_500)
+
+_DURATION = re.compile(r"(?:\d{1,9}[smhdw])+\Z")
+_SIZE = re.compile(r"(\d{1,9}) ?(B|KiB|MiB|GiB)\Z")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
+_LANGUAGE = re.compile(r"[a-z]{2}\Z")
+_COUNTRY = re.compile(r"[A-Z]{2}\Z")
+
+Network = IPv4Network | IPv6Network
+
+
+class Settings(BaseModel):
+    """The parent of all settings: frozen, and strict about names.
+
+    The string under a field is its sentence in the reference page and the schema.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        validate_default=False,
+    )
+
+
+def duration(value: object) -> timedelta:
+    """Read `30s`, `10m`, `6h`, `3d`, `2w` or a sum such as `1h30m`.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        raise ValueError(
+            f"a duration needs a unit; write {value}s, {value}m, {value}h ..."
+        )
+    if not isinstance(value, str) or not _DURATION.match(value.strip()):
+        raise ValueError(
+            "not a duration; write a number and a unit: 30s, 10m, 6h or 3d"
+        )
+    parts = re.findall(r"(\d+)([smhdw])", value)
+    total = timedelta(seconds=sum(int(n) * SECONDS[unit] for n, unit in parts))
+    if total > LONGEST:
+        raise ValueError("longer than a hundred years; write a shorter duration")
+    return total
+
+
+def written(value: timedelta) -> str:
+    """Write a duration as settings do: the shortest exact form, `1h30m`."""
+    left = int(value.total_seconds())
+    parts = []
+    for unit in ("d", "h", "m", "s"):
+        count, left = divmod(left, SECONDS[unit])
+        if count:
+            parts.append(f"{count}{unit}")
+    return "".join(parts) or "0s"
+
+
+def size(value: object) -> int:
+    """Read `512KiB` or `8MiB` as bytes.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise ValueError(
+            f"a size needs a unit; write {value}B, {value}KiB or {value}MiB"
+        )
+    if not isinstance(value, str) or not (found := _SIZE.match(value.strip())):
+        raise ValueError("not a size; write a number and a unit: 512KiB, 8MiB or 1GiB")
+    return int(found[1]) * BYTES[found[2]]
+
+
+def local_time(value: object) -> int:
+    """Read `08:00` as minutes after local midnight.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    if not isinstance(value, str) or not (found := _TIME.match(value.strip())):
+        raise ValueError('not a time of day; write hours and minutes: "08:00"')
+    return int(found[1]) * 60 + int(found[2])
+
+
+def quiet_hours(value: object) -> tuple[int, int]:
+    """Read `22:00-07:00` as minutes after local midnight: from, until.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    begin, divider, end = value.partition("-") if isinstance(value, str) else ("",) * 3
+    if not divider or not _TIME.match(begin.strip()) or not _TIME.match(end.strip()):
+        raise ValueError('not quiet hours; write from and until: "22:00-07:00"')
+    hours = local_time(begin), local_time(end)
+    if hours[0] == hours[1]:
+        raise ValueError(
+            'quiet hours without an end; write from and until: "22:00-07:00"'
+        )
+    return hours
+
+
+def cidr(value: object) -> Network:
+    """Read `10.0.0.0/8` or `fd00::/8`; a lone address is a network of one.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    if isinstance(value, (IPv4Network, IPv6Network)):
+        return value
+    if isinstance(value, str):
+        try:
+            return ip_network(value.strip())
+        except ValueError as e:
+            if "host bits set" in str(e):
+                network = ip_network(value.strip(), strict=False)
+                raise ValueError(f"not the start of a network; write {network}") from e
+    raise ValueError("not a network; write an address and a length: 10.0.0.0/8")
+
+
+def zone(value: object) -> str:
+    """Read the IANA name of a time zone.
+
+    Raises:
+        ValueError: there is no such zone; the text names the nearest.
+    """
+    if not isinstance(value, str) or value not in _zones():
+        near = did_you_mean(str(value), _zones())
+        advice = f"; {near}" if near else ""
+        raise ValueError(
+            f"no such time zone{advice}; write one such as Asia/Seoul or UTC"
+        )
+    return value
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}
+
+
+def language(value: object) -> str:
+    """Read an ISO 639-1 code.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    if not isinstance(value, str) or not _LANGUAGE.match(value):
+        raise ValueError("not a language; write two small letters: en, ko, ja")
+    return value
+
+
+def country(value: object) -> str:
+    """Read an ISO 3166-1 alpha-2 code.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    if not isinstance(value, str) or not _COUNTRY.match(value):
+        raise ValueError("not a country; write two capital letters: KR, JP, US")
+    return value
+
+
+def _schema(pattern: str, example: str) -> WithJsonSchema:
+    return WithJsonSchema(
+        {"type": "string", "pattern": pattern, "examples": [example]},
+        mode="validation",
+    )
+
+
+_AS_WRITTEN = PlainSerializer(written, return_type=str, when_used="json")
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(duration),
+    _AS_WRITTEN,
+    _schema(r"^([0-9]+[smhdw])+$", "10m"),
+]
+Size = Annotated[
+    int, BeforeValidator(size), _schema("^[0-9]+ ?(B|KiB|MiB|GiB)$", "8MiB")
+]
+LocalTime = Annotated[
+    int, BeforeValidator(local_time), _schema("^[0-9]{1,2}:[0-9]{2}$", "08:00")
+]
+QuietHours = Annotated[
+    tuple[int, int],
+    BeforeValidator(quiet_hours),
+    _schema("^[0-9]{1,2}:[0-9]{2} ?- ?[0-9]{1,2}:[0-9]{2}$", "22:00-07:00"),
+]
+Cidr = Annotated[
+    IPv4Network | IPv6Network,
+    BeforeValidator(cidr),
+    WithJsonSchema({"type": "string", "examples": ["10.0.0.0/8"]}),
+]
+Timezone = Annotated[
+    str,
+    BeforeValidator(zone),
+    WithJsonSchema({"type": "string", "examples": ["Asia/Seoul"]}),
+]
+Language = Annotated[str, BeforeValidator(language), _schema("^[a-z]{2}$", "ko")]
+Country = Annotated[str, BeforeValidator(country), _schema("^[A-Z]{2}$", "KR")]
