@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from monitor.config.refusal import refusal
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -157,5 +159,4 @@ def _from_file(path: Path, folder: Path) -> Secret:
 
 
 def _wrong(message: str) -> PydanticCustomError:
-    # As a value and not as a template: a path may hold braces.
-    return PydanticCustomError("secret", "{message}", {"message": message})
+    return refusal(message, kind="secret")

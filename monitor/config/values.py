@@ -17,6 +17,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 from pydantic.json_schema import WithJsonSchema
 
+from monitor.config.refusal import refusal
 from monitor.config.suggest import did_you_mean
 
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -57,17 +58,15 @@ def duration(value: object) -> timedelta:
     if isinstance(value, timedelta):
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise ValueError(
+        raise refusal(
             f"a duration needs a unit; write {value}s, {value}m, {value}h ..."
         )
     if not isinstance(value, str) or not _DURATION.match(value.strip()):
-        raise ValueError(
-            "not a duration; write a number and a unit: 30s, 10m, 6h or 3d"
-        )
+        raise refusal("not a duration; write a number and a unit: 30s, 10m, 6h or 3d")
     parts = re.findall(r"(\d+)([smhdw])", value)
     total = timedelta(seconds=sum(int(n) * SECONDS[unit] for n, unit in parts))
     if total > LONGEST:
-        raise ValueError("longer than a hundred years; write a shorter duration")
+        raise refusal("longer than a hundred years; write a shorter duration")
     return total
 
 
@@ -89,11 +88,9 @@ def size(value: object) -> int:
         ValueError: it is none; the text says what to write.
     """
     if isinstance(value, int) and not isinstance(value, bool):
-        raise ValueError(
-            f"a size needs a unit; write {value}B, {value}KiB or {value}MiB"
-        )
+        raise refusal(f"a size needs a unit; write {value}B, {value}KiB or {value}MiB")
     if not isinstance(value, str) or not (found := _SIZE.match(value.strip())):
-        raise ValueError("not a size; write a number and a unit: 512KiB, 8MiB or 1GiB")
+        raise refusal("not a size; write a number and a unit: 512KiB, 8MiB or 1GiB")
     return int(found[1]) * BYTES[found[2]]
 
 
@@ -104,7 +101,7 @@ def local_time(value: object) -> int:
         ValueError: it is none; the text says what to write.
     """
     if not isinstance(value, str) or not (found := _TIME.match(value.strip())):
-        raise ValueError('not a time of day; write hours and minutes: "08:00"')
+        raise refusal('not a time of day; write hours and minutes: "08:00"')
     return int(found[1]) * 60 + int(found[2])
 
 
@@ -116,12 +113,10 @@ def quiet_hours(value: object) -> tuple[int, int]:
     """
     begin, divider, end = value.partition("-") if isinstance(value, str) else ("",) * 3
     if not divider or not _TIME.match(begin.strip()) or not _TIME.match(end.strip()):
-        raise ValueError('not quiet hours; write from and until: "22:00-07:00"')
+        raise refusal('not quiet hours; write from and until: "22:00-07:00"')
     hours = local_time(begin), local_time(end)
     if hours[0] == hours[1]:
-        raise ValueError(
-            'quiet hours without an end; write from and until: "22:00-07:00"'
-        )
+        raise refusal('quiet hours without an end; write from and until: "22:00-07:00"')
     return hours
 
 
@@ -139,8 +134,8 @@ def cidr(value: object) -> Network:
         except ValueError as e:
             if "host bits set" in str(e):
                 network = ip_network(value.strip(), strict=False)
-                raise ValueError(f"not the start of a network; write {network}") from e
-    raise ValueError("not a network; write an address and a length: 10.0.0.0/8")
+                raise refusal(f"not the start of a network; write {network}") from e
+    raise refusal("not a network; write an address and a length: 10.0.0.0/8")
 
 
 def zone(value: object) -> str:
@@ -152,9 +147,7 @@ def zone(value: object) -> str:
     if not isinstance(value, str) or value not in _zones():
         near = did_you_mean(str(value), _zones())
         advice = f"; {near}" if near else ""
-        raise ValueError(
-            f"no such time zone{advice}; write one such as Asia/Seoul or UTC"
-        )
+        raise refusal(f"no such time zone{advice}; write one such as Asia/Seoul or UTC")
     return value
 
 
@@ -170,7 +163,7 @@ def language(value: object) -> str:
         ValueError: it is none; the text says what to write.
     """
     if not isinstance(value, str) or not _LANGUAGE.match(value):
-        raise ValueError("not a language; write two small letters: en, ko, ja")
+        raise refusal("not a language; write two small letters: en, ko, ja")
     return value
 
 
@@ -181,7 +174,7 @@ def country(value: object) -> str:
         ValueError: it is none; the text says what to write.
     """
     if not isinstance(value, str) or not _COUNTRY.match(value):
-        raise ValueError("not a country; write two capital letters: KR, JP, US")
+        raise refusal("not a country; write two capital letters: KR, JP, US")
     return value
 
 
