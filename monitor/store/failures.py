@@ -1,0 +1,69 @@
+"""Turn what a database says into a sentence that tells a person what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import (
+    DBAPIError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import (
+    TimeoutError as PoolTimeout,
+)
+
+from monitor.errors import StoreBusy, StoreError, StoreSchema
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+# PostgreSQL: serialization failure, deadlock, lock timeout.
+# Source: PostgreSQL manual, appendix A.
+_BUSY_STATES = frozenset({"40001", "40P01", "55P03"})
+_BUSY_WORDS = ("database is locked", "database table is locked", "database is busy")
+_NO_TABLE_STATES = frozenset({"42P01", "42703"})
+_NO_TABLE_WORDS = ("no such table", "no such column", "has no column")
+_ADVICE = (
+    ("disk is full", "the disk is full: free some space; work goes on by itself"),
+    ("no space left", "the disk is full: free some space; work goes on by itself"),
+    ("unable to open", "the file cannot be opened: see its folder and its rights"),
+    ("readonly database", "the file is read-only for this user"),
+    ("malformed", "the file is damaged: restore a backup"),
+    ("not a database", "the file is not a SQLite database"),
+    ("disk i/o error", "the disk reports an error"),
+)
+
+
+def told(error: SQLAlchemyError, url: URL) -> StoreError:
+    """Give our error for one of SQLAlchemy's."""
+    said = _said(error)
+    low = said.lower()
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if state in _BUSY_STATES or any(words in low for words in _BUSY_WORDS):
+        return StoreBusy(f"database busy: another process is writing ({said})")
+    if isinstance(error, PoolTimeout):
+        return StoreBusy("database busy: no connection became free")
+    if state in _NO_TABLE_STATES or any(words in low for words in _NO_TABLE_WORDS):
+        return StoreSchema(f"{said}: run `news-monitor migrate`")
+    advice = next((words for sign, words in _ADVICE if sign in low), None)
+    if advice is None and _unreachable(error):
+        advice = "it cannot be reached"
+    return StoreError(
+        f"database {_place(url)}: {f'{advice} ({said})' if advice else said}"
+    )
+
+
+def _unreachable(error: SQLAlchemyError) -> bool:
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return lost or isinstance(error, OperationalError)
+
+
+def _said(error: SQLAlchemyError) -> str:
+    """The driver's first line; never the statement, whose values are people's text."""
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0][:300] if said else type(error).__name__
+
+
+def _place(url: URL) -> str:
+    return url.set(drivername=url.get_backend_name()).render_as_string()
