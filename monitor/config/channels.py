@@ -1,0 +1,335 @@
+"""The settings of each kind of channel, and what they mean for planning.
+
+One model per kind, chosen by `kind`. The string under a field is its sentence in the
+reference page.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from monitor.config.secrets import Secret
+from monitor.config.values import (
+    Cidr,
+    Duration,
+    LocalTime,
+    QuietHours,
+    Settings,
+    Timezone,
+    duration,
+)
+from monitor.model import ChannelName, ChannelRule, DigestRule
+
+Weekday = Literal[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+]
+WEEKDAYS: tuple[Weekday, ...] = Weekday.__args__  # type: ignore[attr-defined]  # a Literal's values
+
+
+_ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
+_MAILBOX = re.compile(rf"(?:[^<>@\"(),;:\\]*<{_ADDRESS}>|{_ADDRESS})\Z")
+
+
+def _mailbox(value: str) -> str:
+    if not (_MAILBOX.match(value) and value.isprintable() and "=?" not in value):
+        raise ValueError(
+            "not a mail address; write desk@example.org or The desk <desk@example.org>"
+        )
+    return value
+
+
+def _whole_url(secret: Secret) -> Secret:
+    parts = urlsplit(secret.reveal())
+    try:
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        sound = sound and parts.port != 0  # raises where it is no port at all
+    except ValueError:
+        sound = False
+    if not sound or parts.username is not None or not secret.reveal().isprintable():
+        raise PydanticCustomError(
+            "url", "not an address of a receiver; write https://host/path"
+        )
+    return secret
+
+
+def _url_or_reference(value: object) -> object:
+    """Take an address as it stands, but show no more of it than its host."""
+    if isinstance(value, str) and re.match(r"https?://", value, re.IGNORECASE):
+        host = value.split("/")[2].rpartition("@")[2]
+        return Secret(value, shown=f"{value.split(':')[0].lower()}://{host}/***")
+    return value
+
+
+def _signing_key(secret: Secret) -> Secret:
+    try:
+        key = base64.b64decode(secret.reveal().removeprefix("whsec_"), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if not 24 <= len(key) <= 64:
+        raise PydanticCustomError(
+            "secret",
+            "not a signing secret; make one of 24 to 64 random bytes:"
+            " whsec_$(openssl rand -base64 32)",
+        )
+    return secret
+
+
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+ReceiverUrl = Annotated[
+    Secret,
+    BeforeValidator(_url_or_reference),
+    AfterValidator(_whole_url),
+    WithJsonSchema({"type": "string", "pattern": "^(https?://|env:|file:)"}),
+]
+SigningSecret = Annotated[Secret, AfterValidator(_signing_key)]
+
+
+class ChannelSettings(Settings):
+    """What every kind of channel has."""
+
+    quiet: QuietHours | None = None
+    """Hours by the reader's clock in which nothing is sent but high priority."""
+
+    timezone: Timezone | None = None
+    """The reader's time zone, where it is not the monitor's."""
+
+
+class SmtpSettings(Settings):
+    """A mail server, and how to talk to it."""
+
+    host: str = Field(min_length=1)
+    """Name or address of the mail server."""
+
+    port: int | None = Field(default=None, ge=1, le=65535)
+    """Its port; 587 with starttls, 465 with tls, 25 with none."""
+
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the way to it is protected; none only for this machine or its network."""
+
+    insecure: bool = False
+    """Send unprotected also to a server that is not on this machine or its network."""
+
+    user: str | None = None
+    """The name to log in with; nothing logs in without it."""
+
+    password: Secret | None = None
+    """The password to log in with."""
+
+    ca_file: str | None = None
+    """File with the certificates to trust, where the server's is not public."""
+
+    timeout: Duration = duration("60s")
+    """The longest time that sending one alert may take in all."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.user is None) != (self.password is None):
+            raise ValueError("user and password go together; write both or none")
+        if self.security == "none" and not (self.insecure or _near(self.host)):
+            raise ValueError(
+                "security: none would send mail in the clear; write starttls or tls,"
+                " or insecure: true if that is meant"
+            )
+        return self
+
+    @property
+    def reached_at(self) -> int:
+        """The port, the usual one where none is written."""
+        return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
+
+
+class EmailSettings(ChannelSettings):
+    """Mail to one or more readers."""
+
+    kind: Literal["email"]
+    """email"""
+
+    to: tuple[Mailbox, ...] = Field(min_length=1, max_length=50)
+    """The readers; each gets a mail of their own."""
+
+    sender: Mailbox = Field(alias="from")
+    """The address that alerts come from."""
+
+    smtp: SmtpSettings
+    """The mail server."""
+
+
+WebhookFormat = Literal[
+    "standard", "bearer", "slack", "discord", "mattermost", "teams", "ntfy"
+]
+
+
+class WebhookSettings(ChannelSettings):
+    """An HTTP receiver: your own (Standard Webhooks), or a chat's."""
+
+    kind: Literal["webhook"]
+    """webhook"""
+
+    url: ReceiverUrl
+    """Where alerts are posted: an address, or a reference where it is secret itself."""
+
+    format: WebhookFormat = "standard"
+    """What is posted: our own body, or what a chat or ntfy takes."""
+
+    secret: SigningSecret | None = None
+    """Signs each body (Standard Webhooks, whsec_...)."""
+
+    old_secret: SigningSecret | None = None
+    """Signs as well while receivers change over to a new secret."""
+
+    token: Secret | None = None
+    """Sent as `Authorization: Bearer`; for formats bearer and ntfy."""
+
+    allow_private: bool | tuple[Cidr, ...] = False
+    """Whether the receiver may have an address that is not public: true, or networks."""
+
+    ca_file: str | None = None
+    """File with the certificates to trust, where the receiver's is not public."""
+
+    timeout: Duration = duration("15s")
+    """The longest time that one try may take in all."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.format == "bearer") != (self.token is not None) and (
+            self.format != "ntfy"
+        ):
+            raise ValueError(
+                "a token goes with format: bearer or ntfy, and bearer needs one"
+            )
+        if self.old_secret is not None and self.secret is None:
+            raise ValueError("old_secret needs the new one; write secret too")
+        path = urlsplit(self.url.reveal()).path
+        if self.format == "ntfy" and not path.strip("/"):
+            raise ValueError("ntfy needs a topic; write https://ntfy.sh/your-topic")
+        return self
+
+
+class AppriseSettings(ChannelSettings):
+    """Any of the services that Apprise knows (`pip install news-monitor[apprise]`)."""
+
+    kind: Literal["apprise"]
+    """apprise"""
+
+    url: Secret
+    """The Apprise URL; it holds a secret, so it is a reference."""
+
+    timeout: Duration = duration("60s")
+    """The longest time that one try may take in all."""
+
+
+class ConsoleSettings(ChannelSettings):
+    """The terminal or log of the daemon."""
+
+    kind: Literal["console"]
+    """console"""
+
+
+class FileSettings(ChannelSettings):
+    """A file that gets one JSON object a line."""
+
+    kind: Literal["file"]
+    """file"""
+
+    path: str = Field(min_length=1)
+    """The file; made when absent, only ever added to."""
+
+
+class DigestSettings(Settings):
+    """Gathers alerts, and sends them together through another channel."""
+
+    kind: Literal["digest"]
+    """digest"""
+
+    of: str
+    """The channel that the digest is sent through."""
+
+    every: Literal["hour", "day", "week"] = "day"
+    """How often."""
+
+    at: LocalTime | None = None
+    """When, by the reader's clock: 08:00 if not said; for an hourly one, 00:15 means a quarter past."""
+
+    weekday: Weekday = "monday"
+    """On which day, for a weekly one."""
+
+    send_empty: bool = False
+    """Whether a digest with nothing in it is sent, saying so."""
+
+    timezone: Timezone | None = None
+    """The reader's time zone, where it is not the monitor's."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.every == "hour" and (self.at or 0) >= 60:
+            raise ValueError(
+                "an hourly digest has minutes only; write 00:00 to 00:59 for `at`"
+            )
+        return self
+
+
+AnyChannelSettings = (
+    EmailSettings
+    | WebhookSettings
+    | AppriseSettings
+    | DigestSettings
+    | ConsoleSettings
+    | FileSettings
+)
+
+CHANNEL_SETTINGS: Mapping[str, type[AnyChannelSettings]] = MappingProxyType(
+    {
+        "email": EmailSettings,
+        "webhook": WebhookSettings,
+        "apprise": AppriseSettings,
+        "digest": DigestSettings,
+        "console": ConsoleSettings,
+        "file": FileSettings,
+    }
+)
+
+
+def channel_rule(
+    name: ChannelName, settings: AnyChannelSettings, *, timezone: str
+) -> ChannelRule:
+    """Say when a channel wants to be told.
+
+    Args:
+        name: of the channel.
+        settings: of the channel.
+        timezone: the monitor's, for a channel that names none.
+    """
+    zone = settings.timezone or timezone
+    if not isinstance(settings, DigestSettings):
+        return ChannelRule(name=name, timezone=zone, quiet=settings.quiet)
+    usual = 480 if settings.every != "hour" else 0
+    gathers = DigestRule(
+        of=ChannelName(settings.of),
+        every=settings.every,
+        at=usual if settings.at is None else settings.at,
+        weekday=WEEKDAYS.index(settings.weekday),
+        send_empty=settings.send_empty,
+    )
+    return ChannelRule(name=name, timezone=zone, digest=gathers)
+
+
+def _near(host: str) -> bool:
+    """Say whether a mail server stands on this machine or its network."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address: Any = ip_address(host)
+    except ValueError:
+        return False
+    return bool(address.is_loopback or address.is_private)
