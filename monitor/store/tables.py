@@ -55,6 +55,7 @@ sources = Table(
     "sources",
     metadata,
     Column("source", Text, primary_key=True),
+    Column("url", Words, nullable=False),  # as configured; another one starts anew
     Column("added", Moment, nullable=False),
     Column("due", Moment, nullable=False),
     Column("last", Moment),
@@ -117,10 +118,10 @@ links = Table(
     Column("outlet", Words),
     Column("language", Text),
     Column("authors", Json, nullable=False),
-    Column("fingerprint", Text, nullable=False),
+    Column("fingerprints", Json, nullable=False),  # by source: each words it its way
     Column("baseline", Boolean, nullable=False),
     Column("state", Text, nullable=False),  # due | leased | done | failed | skipped
-    Column("priority", SmallInteger, nullable=False),  # higher is read sooner
+    Column("priority", SmallInteger, nullable=False),  # the lowest is read first
     Column("next_due", Moment),
     Column("leased_until", Moment),
     Column("attempts", Integer, nullable=False),  # in a row, without an article
@@ -128,7 +129,6 @@ links = Table(
     Column("checks", Integer, nullable=False),  # made after the first reading
     Column("reason", Words, nullable=False),
     Column("first_seen", Moment, nullable=False),
-    Column("announced", Moment, nullable=False),  # last, by any source
     Column("article_id", String(16), index=True),
     Index("ix_links_due", "state", "priority", "next_due"),
     Index("ix_links_source", "source", "first_seen"),

@@ -189,7 +189,7 @@ def _links() -> None:
         sa.Column("outlet", columns.Words(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("authors", columns.Json(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("fingerprints", columns.Json(), nullable=False),
         sa.Column("baseline", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("priority", sa.SmallInteger(), nullable=False),
@@ -200,7 +200,6 @@ def _links() -> None:
         sa.Column("checks", sa.Integer(), nullable=False),
         sa.Column("reason", columns.Words(), nullable=False),
         sa.Column("first_seen", columns.Moment(), nullable=False),
-        sa.Column("announced", columns.Moment(), nullable=False),
         sa.Column("article_id", sa.String(length=16), nullable=True),
         sa.PrimaryKeyConstraint("url", name=op.f("pk_links")),
     )
@@ -300,6 +299,7 @@ def _sources() -> None:
     op.create_table(
         "sources",
         sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("url", columns.Words(), nullable=False),
         sa.Column("added", columns.Moment(), nullable=False),
         sa.Column("due", columns.Moment(), nullable=False),
         sa.Column("last", columns.Moment(), nullable=True),

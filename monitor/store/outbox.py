@@ -1,0 +1,322 @@
+"""The transactional outbox: alerts wait as rows, are leased, sent, and settled.
+
+The attempt is counted and committed before it is made, so that an alert whose sending
+kills the process is known by its count. Every retry carries the same id.
+
+Source: FAULTS rule 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, RowMapping, func, select, update
+
+from monitor.model import (
+    Alert,
+    AlertId,
+    AlertState,
+    ArticleId,
+    ChannelName,
+    Delivery,
+    EventId,
+    StoryId,
+    WatchlistName,
+)
+from monitor.store.codec import from_content, to_content
+from monitor.store.tables import alerts, deliveries
+from monitor.store.upsert import chunks, put_new
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection
+
+OPEN: tuple[AlertState, ...] = ("due", "gathering")
+
+
+def put(
+    conn: Connection,
+    planned: Iterable[Alert],
+    *,
+    digests: frozenset[ChannelName] = frozenset(),
+    state: AlertState | None = None,
+) -> None:
+    """Queue alerts; one that is there already stays as it is.
+
+    Args:
+        conn: inside the transaction of what caused them.
+        planned: each with its own id.
+        digests: channels that gather instead of sending.
+        state: another state to begin in, such as "muted".
+    """
+    put_new(
+        conn,
+        alerts,
+        [
+            _row(alert, state or ("gathering" if alert.channel in digests else "due"))
+            for alert in planned
+        ],
+    )
+
+
+def lease(
+    conn: Connection,
+    now: datetime,
+    *,
+    channel: ChannelName,
+    limit: int,
+    hold: timedelta,
+    owner: str = "",
+) -> list[Alert]:
+    """Take alerts to send, oldest first; the attempt is counted.
+
+    Args:
+        conn: inside a write transaction; to be committed before the sending.
+        now: aware.
+        channel: the only one looked at, so that no channel waits for another.
+        limit: the most alerts.
+        hold: how long they are ours; then anybody may take them again.
+        owner: who we are, for the ledger.
+    """
+    free = alerts.c.leased_until.is_(None) | (alerts.c.leased_until <= now)
+    due = (
+        select(alerts.c.id)
+        .where(alerts.c.state == "due", alerts.c.channel == channel)
+        .where(alerts.c.due <= now, free)
+        .order_by(alerts.c.due, alerts.c.created, alerts.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    statement = (
+        update(alerts)
+        .where(alerts.c.id.in_(due))
+        .values(
+            leased_until=now + hold,
+            leased_by=owner,
+            attempts=alerts.c.attempts + 1,
+        )
+        .returning(alerts)
+    )
+    rows = conn.execute(statement).mappings().all()
+    return sorted(as_alerts(conn, rows), key=lambda a: (a.due, a.created, a.id))
+
+
+def settle(
+    conn: Connection,
+    delivery: Delivery,
+    *,
+    next_due: datetime | None = None,
+    keep_attempts: bool = True,
+) -> AlertState:
+    """Keep what came of an attempt; give the state that the alert is in now.
+
+    Args:
+        conn: inside a write transaction.
+        delivery: the attempt.
+        next_due: when to try again; None after an attempt that failed makes it dead.
+        keep_attempts: False where nothing was tried (stopped first), so that the count
+            and the ledger stay as they were before the lease.
+    """
+    if keep_attempts:
+        _keep(conn, delivery)
+    state: AlertState = "due"
+    if delivery.outcome == "sent":
+        state = "sent"
+    elif next_due is None:
+        state = "dead"
+    values: dict[str, Any] = {"state": state, "leased_until": None, "leased_by": None}
+    if state == "due":
+        values["due"] = next_due
+        values["attempts"] = alerts.c.attempts - int(not keep_attempts)
+    else:
+        values["settled_at"] = delivery.at
+    values["last_error"] = None if state == "sent" else delivery.answer or None
+    ours = alerts.c.id == delivery.alert
+    if state != "sent":
+        # A late failure undoes nothing: neither what was sent nor a later attempt.
+        ours &= (alerts.c.state == "due") & (alerts.c.attempts <= delivery.attempt)
+    conn.execute(update(alerts).where(ours).values(values))
+    return state
+
+
+def give_back(conn: Connection, given: Iterable[AlertId]) -> None:
+    """Let leased alerts go untried; the attempt was none."""
+    for some in chunks(list(given)):
+        conn.execute(
+            update(alerts)
+            .where(alerts.c.id.in_(some), alerts.c.state == "due")
+            .where(alerts.c.leased_until.is_not(None))
+            .values(leased_until=None, leased_by=None, attempts=alerts.c.attempts - 1)
+        )
+
+
+def resend(conn: Connection, alert: AlertId, now: datetime) -> bool:
+    """Make an alert due at once, under the same id; False when there is none such."""
+    statement = (
+        update(alerts)
+        .where(alerts.c.id == alert)
+        .values(
+            state="due",
+            due=now,
+            attempts=0,
+            leased_until=None,
+            leased_by=None,
+            settled_at=None,
+            last_error=None,
+        )
+    )
+    return conn.execute(statement).rowcount == 1
+
+
+def gather(conn: Connection, channel: ChannelName, until: datetime) -> list[Alert]:
+    """Give what a digest channel has gathered for the period that ends at `until`."""
+    found = (
+        select(alerts)
+        .where(alerts.c.channel == channel, alerts.c.state.in_(OPEN))
+        .where(alerts.c.due <= until, alerts.c.kind != "digest")
+        .order_by(alerts.c.created, alerts.c.id)
+        .with_for_update(skip_locked=True)
+    )
+    return as_alerts(conn, conn.execute(found).mappings().all())
+
+
+def into_digest(
+    conn: Connection, digest: Alert, items: Sequence[AlertId], now: datetime
+) -> None:
+    """Queue a digest and settle what it gathers, in one go.
+
+    Items that meanwhile went out alone stay sent and are left out of the digest.
+    """
+    put(conn, [digest])
+    for some in chunks(list(items)):
+        conn.execute(
+            update(alerts)
+            .where(alerts.c.id.in_(some), alerts.c.state.in_(OPEN))
+            .values(
+                state="in_digest",
+                digest_id=digest.id,
+                settled_at=now,
+                leased_until=None,
+                leased_by=None,
+            )
+        )
+
+
+def get(conn: Connection, alert: AlertId) -> Alert | None:
+    """Give an alert, with its items when it is a digest."""
+    rows = conn.execute(select(alerts).where(alerts.c.id == alert)).mappings().all()
+    found = as_alerts(conn, rows)
+    return found[0] if found else None
+
+
+def last_digest(conn: Connection, channel: ChannelName) -> datetime | None:
+    """Tell when the newest digest for a channel was made."""
+    newest = select(func.max(alerts.c.created)).where(
+        alerts.c.channel == channel, alerts.c.kind == "digest"
+    )
+    return conn.execute(newest).scalar()
+
+
+def waiting(conn: Connection, now: datetime) -> dict[ChannelName, int]:
+    """Count what each channel could be sent now."""
+    found = (
+        select(alerts.c.channel, func.count())
+        .where(alerts.c.state == "due", alerts.c.due <= now)
+        .group_by(alerts.c.channel)
+    )
+    return {ChannelName(name): n for name, n in conn.execute(found).tuples()}
+
+
+def counts(conn: Connection) -> dict[ChannelName, dict[AlertState, int]]:
+    """Count the alerts of each channel by state."""
+    found = select(alerts.c.channel, alerts.c.state, func.count()).group_by(
+        alerts.c.channel, alerts.c.state
+    )
+    by_channel: dict[ChannelName, dict[AlertState, int]] = {}
+    for name, state, number in conn.execute(found).tuples():
+        by_channel.setdefault(ChannelName(name), {})[state] = number
+    return by_channel
+
+
+def oldest_undelivered(conn: Connection, now: datetime) -> datetime | None:
+    """Tell since when the oldest alert that could be out is waiting."""
+    return _oldest(conn, (alerts.c.state == "due") & (alerts.c.due <= now))
+
+
+def _oldest(conn: Connection, which: ColumnElement[bool]) -> datetime | None:
+    return conn.execute(select(func.min(alerts.c.created)).where(which)).scalar()
+
+
+def as_alerts(conn: Connection, rows: Sequence[RowMapping]) -> list[Alert]:
+    """Give the alerts that rows hold; a digest with its items."""
+    digests = [row["id"] for row in rows if row["kind"] == "digest"]
+    items: dict[str, list[Alert]] = {}
+    for some in chunks(digests):
+        inside = (
+            select(alerts)
+            .where(alerts.c.digest_id.in_(some))
+            .order_by(alerts.c.created, alerts.c.id)
+        )
+        for row in conn.execute(inside).mappings():
+            items.setdefault(row["digest_id"], []).append(_alert(row, ()))
+    return [_alert(row, tuple(items.get(row["id"], ()))) for row in rows]
+
+
+def _keep(conn: Connection, delivery: Delivery) -> None:
+    row = {
+        "alert_id": delivery.alert,
+        "channel": delivery.channel,
+        "attempt": delivery.attempt,
+        "at": delivery.at,
+        "outcome": delivery.outcome,
+        "seconds": delivery.seconds,
+        "status": delivery.status,
+        "answer": delivery.answer[:500],
+    }
+    put_new(conn, deliveries, [row])
+
+
+def _row(alert: Alert, state: AlertState) -> dict[str, Any]:
+    return {
+        "id": alert.id,
+        "watchlist": alert.watchlist,
+        "channel": alert.channel,
+        "kind": alert.kind,
+        "story_id": alert.story,
+        "event_id": alert.event,
+        "article_id": alert.article,
+        "version": alert.version,
+        "watches": alert.watches,
+        "priority": alert.priority,
+        "created": alert.created,
+        "due": alert.due,
+        "state": state,
+        "attempts": 0,
+        "content": from_content(alert.content),
+        "thread": alert.thread,
+        "config": alert.config,
+    }
+
+
+def _alert(row: RowMapping, items: tuple[Alert, ...]) -> Alert:
+    return Alert(
+        id=AlertId(row["id"]),
+        watchlist=WatchlistName(row["watchlist"]),
+        channel=ChannelName(row["channel"]),
+        kind=row["kind"],
+        story=StoryId(row["story_id"]),
+        event=EventId(row["event_id"]),
+        article=ArticleId(row["article_id"]) if row["article_id"] else None,
+        version=row["version"],
+        watches=tuple(row["watches"]),
+        priority=row["priority"],
+        created=row["created"],
+        due=row["due"],
+        content=to_content(row["content"]),
+        thread=AlertId(row["thread"]) if row["thread"] else None,
+        attempts=row["attempts"],
+        config=row["config"],
+        items=items,
+    )

@@ -1,0 +1,80 @@
+"""What is known of each source: its last visit, and when the next is due."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, update
+
+from monitor.model import Source, SourceName, Validators, Visit
+from monitor.store.tables import sources
+from monitor.store.tables import validators as kept
+from monitor.store.upsert import chunks, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+_APART = timedelta(milliseconds=100)  # between the first visits to two new sources
+_FIELDS = tuple(field.name for field in fields(Visit))
+
+
+def register(conn: Connection, wanted: Sequence[Source], now: datetime) -> None:
+    """Make a row for each source that has none; leave the others as they are.
+
+    The first visits are spread, so that two thousand new sources are no burst. A source
+    whose configured address changed is a new source: its next visit is a silent first.
+    """
+    known = dict(conn.execute(select(sources.c.source, sources.c.url)).tuples().all())
+    new = [source for source in wanted if known.get(source.name) != source.url]
+    rows = [
+        asdict(Visit(source=source.name, added=now, due=now + _APART * place))
+        | {"url": source.url}
+        for place, source in enumerate(new)
+    ]
+    put(conn, sources, rows)
+
+
+def visits(conn: Connection) -> dict[SourceName, Visit]:
+    """Give what the last visit to each source left behind."""
+    columns = [sources.c[name] for name in _FIELDS]
+    found = conn.execute(select(*columns)).mappings()
+    return {SourceName(row["source"]): Visit(**row) for row in found}
+
+
+def settle(conn: Connection, visit: Visit) -> None:
+    """Keep what a visit left behind; nothing for a source that was forgotten."""
+    values = asdict(visit)
+    name = values.pop("source")
+    conn.execute(update(sources).where(sources.c.source == name).values(values))
+
+
+def forget(conn: Connection, names: Iterable[SourceName]) -> None:
+    """Drop the rows of sources that are no longer configured; their articles stay."""
+    for some in chunks(list(names)):
+        conn.execute(delete(sources).where(sources.c.source.in_(some)))
+
+
+def validators(conn: Connection, urls: Sequence[str]) -> dict[str, Validators]:
+    """Give what lets a server say "unchanged", for the addresses that have it."""
+    found: dict[str, Validators] = {}
+    for some in chunks(urls):
+        for row in conn.execute(select(kept).where(kept.c.url.in_(some))):
+            found[row.url] = Validators(
+                etag=row.etag, last_modified=row.last_modified, digest=row.digest
+            )
+    return found
+
+
+def keep_validators(
+    conn: Connection, by_url: Mapping[str, Validators], now: datetime
+) -> None:
+    """Keep the newest validators of some addresses."""
+    put(
+        conn,
+        kept,
+        [asdict(value) | {"url": url, "fetched": now} for url, value in by_url.items()],
+    )

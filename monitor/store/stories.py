@@ -1,0 +1,67 @@
+"""What is known of a story before something is told about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from monitor.model import (
+    AlertId,
+    AlsoIn,
+    ChannelName,
+    History,
+    PastAlert,
+    StoryId,
+    WatchlistName,
+)
+from monitor.store.tables import alerts, articles, stories
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def history(conn: Connection, story: StoryId) -> History:
+    """Give what was told about a story, and who carries it; empty for a new one."""
+    row = conn.execute(select(stories).where(stories.c.id == story)).first()
+    if row is None:
+        return History()
+    return History(
+        alerts=past_alerts(conn, story),
+        silent=row.silent,
+        also=carriers(conn, story),
+        first_seen=row.first_seen,
+    )
+
+
+def past_alerts(conn: Connection, story: StoryId) -> tuple[PastAlert, ...]:
+    """Give the alerts that a story caused, oldest first."""
+    told = (
+        select(alerts)
+        .where(alerts.c.story_id == story)
+        .order_by(alerts.c.created, alerts.c.id)
+    )
+    return tuple(
+        PastAlert(
+            id=AlertId(row.id),
+            watchlist=WatchlistName(row.watchlist),
+            channel=ChannelName(row.channel),
+            kind=row.kind,
+            version=row.version,
+            watches=tuple(row.watches),
+        )
+        for row in conn.execute(told)
+    )
+
+
+def carriers(conn: Connection, story: StoryId) -> tuple[AlsoIn, ...]:
+    """Give the articles that carry a story, in the order in which we saw them."""
+    found = (
+        select(articles.c.outlet, articles.c.url, articles.c.language)
+        .where(articles.c.story_id == story)
+        .order_by(articles.c.first_seen, articles.c.id)
+    )
+    return tuple(
+        AlsoIn(outlet=outlet, url=url, language=language)
+        for outlet, url, language in conn.execute(found).tuples()
+    )
