@@ -1,0 +1,159 @@
+"""Where an arriving article belongs: copy, revision, further report, or new."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.core import events, ids, revision, similar
+from monitor.core.similar import Likeness
+from monitor.model import (
+    Article,
+    Copy,
+    Joins,
+    Known,
+    Neighbours,
+    Opens,
+    Placement,
+    Prints,
+    Revision,
+    Same,
+    StoryId,
+)
+
+ENOUGH = 0.35  # of the smaller text, for a copy
+SHARED = 12  # shingles, at least
+SLIVER = 0.3  # of the larger text: less must begin near its head
+HEAD = 0.2  # of the larger text
+ROUNDUP = 0.4  # of a text: less of it per story makes it a round-up of stories
+FURNITURE = 3  # other stories of the outlet that carry what its pages all carry
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    known: Known
+    alike: Likeness
+
+
+def place(article: Article, prints: Prints, near: Neighbours) -> Placement:
+    """Decide which of the stories that we know an article carries, if any.
+
+    Args:
+        article: as extracted.
+        prints: `similar.prints` of its title and text.
+        near: what the archive holds near it, best first.
+    """
+    if near.same is not None:
+        known = _at_its_address(article, prints, near.same)
+        if known is not None:
+            return known
+    others = tuple(k for k in near.similar if k.id != article.id)
+    copy, reason = _copied(article, prints, others)
+    if copy is not None:
+        return Copy(
+            story=copy.known.story,
+            event=copy.known.event,
+            of=copy.known.id,
+            similarity=copy.alike.containment,
+            reason=reason,
+        )
+    story = ids.story_id(article.id, article.digest)
+    weighed = events.weigh(prints.terms, dict(near.term_counts))
+    joined = events.nearest(weighed, [k for k in near.recent if k.id != article.id])
+    if joined is None:
+        return Opens(story=story, event=ids.event_id(story), reason=reason)
+    report, alike = joined
+    why = f"same event as {report.url}"
+    return Joins(
+        story=story, event=report.event, near=report.id, similarity=alike, reason=why
+    )
+
+
+def _at_its_address(
+    article: Article, prints: Prints, same: Known
+) -> Same | Revision | Copy | None:
+    """Compare an article with what its address held; None: something else altogether.
+
+    An address that turns out to be another spelling of a known one brings no version
+    of its own (an AMP page is cut differently): it is a copy.
+    """
+    story, event = same.story, same.event
+    if same.id == article.id and same.digest == article.digest:
+        return Same(story=story, event=event, version=same.version)
+    alike = similar.containment(prints, same.prints)
+    if not revision.is_same_article(
+        same.title, same.text, article.title, article.text, containment=alike
+    ):
+        return None
+    if same.id != article.id:
+        why = f"another address of {same.url}"
+        return Copy(story=story, event=event, of=same.id, similarity=alike, reason=why)
+    change = revision.compare(same.title, same.text, article.title, article.text)
+    return Revision(
+        story=story,
+        event=event,
+        version=same.version + 1,
+        material=change.material,
+        reason=change.reason,
+        old_title=same.title,
+        old_text=same.text,
+    )
+
+
+def _copied(
+    article: Article, prints: Prints, others: Sequence[Known]
+) -> tuple[_Near | None, str]:
+    """Find the article whose text this one carries, and say why (or why not)."""
+    furniture = _furniture(article, prints, others)
+    near = [_Near(k, similar.compare(prints, k.prints, furniture)) for k in others]
+    near = [
+        n for n in near if n.alike.shared >= SHARED and n.alike.containment >= ENOUGH
+    ]
+    parts = len(list(_parts(prints, near, furniture)))
+    if parts > 1:
+        return None, f"a round-up: parts of {parts} stories"
+    copies = [n for n in near if _is_copy(n, prints)]
+    if not copies:
+        return None, "a template filled again" if near else ""
+    best = max(copies, key=lambda n: (n.alike.containment, n.alike.coverage))
+    share = round(100 * best.alike.containment)
+    return best, f"{share} % of the smaller text is in {best.known.url}"
+
+
+def _is_copy(near: _Near, prints: Prints) -> bool:
+    alike = near.alike
+    if similar.differ_in_numbers(prints, near.known.prints):
+        return False
+    return alike.coverage >= SLIVER or alike.lead <= HEAD
+
+
+def _furniture(
+    article: Article, prints: Prints, others: Sequence[Known]
+) -> frozenset[int]:
+    """Learn what the outlet's pages carry whatever their story is."""
+    mine = set(prints.shingles)
+    stories: dict[StoryId, set[int]] = defaultdict(set)
+    for known in others:
+        if known.outlet == article.outlet:
+            stories[known.story] |= mine.intersection(known.prints.shingles)
+    carried = Counter(shingle for shared in stories.values() for shingle in shared)
+    return frozenset(s for s, count in carried.items() if count >= FURNITURE)
+
+
+def _parts(
+    prints: Prints, near: Sequence[_Near], furniture: frozenset[int]
+) -> Iterator[set[int]]:
+    """Give the parts of an article that come from different stories."""
+    mine = set(prints.shingles) - furniture
+    found: list[set[int]] = []
+    stories: set[StoryId] = set()
+    for n in sorted(near, key=lambda n: -n.alike.containment):
+        smaller = len(n.known.prints.shingles) < len(prints.shingles)
+        if not smaller or n.alike.coverage >= ROUNDUP or n.known.story in stories:
+            continue
+        part = mine.intersection(n.known.prints.shingles)
+        if all(len(part & o) < 0.2 * min(len(part), len(o)) for o in found):
+            found.append(part)
+            stories.add(n.known.story)
+            yield part
