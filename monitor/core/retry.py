@@ -1,7 +1,8 @@
 """When a failed delivery is tried again, and when it is given up."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from monitor.errors import DeliveryError
@@ -49,6 +50,30 @@ def next_try(
     if error.retry_after is not None:
         wait = max(wait, min(error.retry_after, PATIENCE))
     return now + wait
+
+
+def retry_after(value: str, now: datetime) -> timedelta | None:
+    """Read the wait that a receiver asks for.
+
+    Args:
+        value: the header as sent: whole seconds or an HTTP date.
+        now: aware; a date counts from here.
+
+    Returns:
+        The wait, zero at least and `PATIENCE` at most; None for a header that makes
+        no sense.
+
+    Source: RFC 9110, section 10.2.3.
+    """
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return timedelta(seconds=min(int(value[:9]), PATIENCE.total_seconds()))
+    try:
+        at = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)  # "-0000" gives a naive one
+    return min(max(aware - now, timedelta()), PATIENCE)
 
 
 Standing = Literal["working", "failing", "failing_long", "off"]

@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.core.retry import MAIL, WEBHOOK, next_try, standing
+from monitor.core.retry import MAIL, WEBHOOK, next_try, retry_after, standing
 from monitor.errors import DeliveryError
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -95,3 +95,25 @@ def test_a_scale_shrinks_the_schedule_but_not_what_the_receiver_asks():
 def test_a_channel_that_only_fails_is_reported_and_then_switched_off(hours, is_):
     assert standing(NOW - timedelta(hours=hours), NOW) == is_
     assert standing(None, NOW) == "working"
+
+
+@pytest.mark.parametrize(
+    ("header", "wait"),
+    [
+        ("120", timedelta(minutes=2)),
+        (" 0 ", timedelta(0)),
+        ("99999999999999999999", timedelta(hours=24)),
+        ("Sun, 01 Mar 2026 12:00:30 GMT", timedelta(seconds=30)),
+        ("Sun, 01 Mar 2026 12:00:30 -0000", timedelta(seconds=30)),
+        ("Sun, 01 Mar 2020 12:00:30 GMT", timedelta(0)),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", timedelta(hours=24)),
+        ("soon", None),
+        ("", None),
+        ("-5", None),
+        ("1.5", None),
+        ("٣", None),
+        ("Sun, 99 Mar 2026 25:61:00 GMT", None),
+    ],
+)
+def test_a_retry_after_is_read_as_seconds_or_as_a_date(header, wait):
+    assert retry_after(header, NOW) == wait
