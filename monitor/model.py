@@ -142,6 +142,7 @@ MissedKind = Literal[
     "missing",  # 404
     "denied",  # 401, 403, 451
     "status",  # any other status
+    "unreadable",  # it came, but its parser gave up or had to be killed
     "stopped",  # we were asked to stop first; does not count against the source
     "crash",  # our own fault; the traceback is in the log
 ]
@@ -226,6 +227,17 @@ class Article:
     aliases: tuple[str, ...] = ()  # canonical spellings of its other addresses
     origin: Literal["page", "feed"] = "page"
     digest: str = ""  # hex SHA-256 of title and text: the same digest, the same version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletHints:
+    """What is known of an outlet before its page is read."""
+
+    outlet: str
+    timezone: str | None = None  # IANA name
+    country: str | None = None
+    language: str | None = None
+    boilerplate_lines: frozenset[str] = frozenset()  # core.judge.bare, in other articles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,13 +20,10 @@ from monitor.core.markup import Zone, zones_of
 Kind = Literal["paragraph", "heading", "quote", "item", "caption", "cell"]
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr"
-    " q rb ruby s samp small span strike strong sub sup time tt u var wbr".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
 )
 SKIPPED = frozenset(
-    "audio button canvas datalist dialog embed head iframe input link map meta meter noscript"
-    " object optgroup option progress rp rt rtc script select style svg template textarea"
-    " title video amp-ad amp-embed amp-sidebar amp-consent amp-analytics".split()
+    ["audio", "button", "canvas", "datalist", "dialog", "embed", "head", "iframe", "input", "link", "map", "meta", "meter", "noscript", "object", "optgroup", "option", "progress", "rp", "rt", "rtc", "script", "select", "style", "svg", "template", "textarea", "title", "video", "amp-ad", "amp-embed", "amp-sidebar", "amp-consent", "amp-analytics"]
 )
 KINDS: dict[str, Kind] = {
     "h1": "heading",
@@ -46,7 +43,7 @@ KINDS: dict[str, Kind] = {
     "th": "cell",
     "tr": "cell",
 }
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u3000\u2028\u2029]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 

@@ -114,7 +114,9 @@ def judge(
     return _decide(seen, titles, boilerplate)
 
 
-def _decide(seen: list[_Seen], titles: frozenset[str], boilerplate: frozenset[str]) -> list[Verdict]:
+def _decide(
+    seen: list[_Seen], titles: frozenset[str], boilerplate: frozenset[str]
+) -> list[Verdict]:
     total = sum(len(s.key) for s in seen if s.first) or 1
     weight: Counter[Zone] = Counter()
     for s in seen:
@@ -129,7 +131,9 @@ def _decide(seen: list[_Seen], titles: frozenset[str], boilerplate: frozenset[st
         reason = _drop(s, foreign, titles, boilerplate, done, homes)
         if not reason and len(s.key) > 40:
             done.add(s.key)
-        verdicts.append(Verdict(block=s.block, keep=not reason, reason=reason or "body"))
+        verdicts.append(
+            Verdict(block=s.block, keep=not reason, reason=reason or "body")
+        )
     return _tail(_head(verdicts))
 
 
@@ -137,7 +141,13 @@ def _homes(seen: list[_Seen], foreign: frozenset[Zone]) -> frozenset[int]:
     """Find the parents that hold prose both witnesses saw."""
     mass: Counter[int] = Counter()
     for s in seen:
-        if s.first and s.second and s.block.linked < 0.5 and not s.says and len(s.key) > 60:
+        if (
+            s.first
+            and s.second
+            and s.block.linked < 0.5
+            and not s.says
+            and len(s.key) > 60
+        ):
             mass[s.block.parent] += len(s.key)
     total = sum(mass.values())
     return frozenset(p for p, n in mass.items() if n >= 0.2 * total)
@@ -191,5 +201,7 @@ def _tail(verdicts: list[Verdict]) -> list[Verdict]:
             continue
         if out[i].block.kind != "heading":
             break
-        out[i] = Verdict(block=out[i].block, keep=False, reason="heading without a text")
+        out[i] = Verdict(
+            block=out[i].block, keep=False, reason="heading without a text"
+        )
     return out

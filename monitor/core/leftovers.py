@@ -18,9 +18,9 @@ Leftover = Literal[
     "copyright",
     "credit",
     "date",
-    "dropped",
     "icons",
     "newsletter",
+    "note",
     "player",
     "related",
     "share",
@@ -33,7 +33,9 @@ Leftover = Literal[
 _MAX = 400  # letters; a longer line is prose whatever it says
 
 # A template's own marks never stand in prose.
-_TEMPLATE = r"\{\{[^{}]*\}\}|\$\{[\pL\pN_]+\}|%%[\pL\pN_]+%%|\[\[[\pL\pN_]+\]\]|<%=?.*?%>"
+_TEMPLATE = (
+    r"\{\{[^{}]*\}\}|\$\{[\pL\pN_]+\}|%%[\pL\pN_]+%%|\[\[[\pL\pN_]+\]\]|<%=?.*?%>"
+)
 _ICONS = (
     r"(?:arrow|artboard|chevron|burger|icon|logo|menu|print|mail|eye|path|layer|title|"
     r"search|close|share|facebook|twitter|linkedin|sketch|created with|positive|site|contact|"
@@ -113,6 +115,13 @@ _WHOLE: tuple[tuple[Leftover, str], ...] = (
 )
 _STARTS: tuple[tuple[Leftover, str], ...] = (
     (
+        "note",
+        r"(?:correction|clarification|editor.?s.note|update|updated|korrektur|berichtigung)s?(?: ?\([^)]{1,40}\))? ?:|"
+        r"updated at \d|(?:an|a) (?:earlier|previous) version of this|this (?:article|story) (?:has been|was) (?:updated|corrected|amended)|"
+        r"(?:additional )?reporting by |writing by |.{3,160} contributed (?:reporting|to this)|with (?:reporting|files|additional reporting) (?:by|from) |"
+        r"(?:訂正|お断り|おわび|정정|바로잡습니다|알려드립니다)[^\pL]",
+    ),
+    (
         "related",
         r"(?:read (?:more|also|next|the (?:full|latest|original))|also read|related(?: (?:stories|articles?|news|content|"
         r"coverage|topics|reading|links?|posts?|video))?|see also|see more|watch(?: also| more)?|more (?:from|on|stories|news|to (?:read|explore)|"
@@ -188,7 +197,7 @@ _ANYWHERE: tuple[tuple[Leftover, str], ...] = (
     ),
     (
         "credit",
-        r"(?:getty images|/ ?reuters|/ ?afp|/ ?ap|via ap|via getty|shutterstock|associated press|istock|"
+        r"credit\.\.\.|(?:getty images|/ ?reuters|/ ?afp|/ ?ap|via ap|via getty|shutterstock|associated press|istock|"
         r"epa-efe|picture alliance|via reuters|afp via .{0,20}|자료 ?사진|제공)[^\pL\pN]*$",
     ),
     (
@@ -225,11 +234,17 @@ def leftover(line: str) -> Leftover | None:
     Args:
         line: one line, whitespace collapsed.
     """
+    if "Credit..." in line:
+        return "credit"
     if len(line) > _MAX:
         return None
-    found = _LINE.match(line) or _START.match(line)
+    found = _START.match(line) or _LINE.match(line)
     if found is None:
         found = _INSIDE.search(line)
-        if found is not None and found.lastgroup == "credit" and len(line) > _CREDIT_MAX:
+        if (
+            found is not None
+            and found.lastgroup == "credit"
+            and len(line) > _CREDIT_MAX
+        ):
             return None
     return found.lastgroup if found else None  # type: ignore[return-value]

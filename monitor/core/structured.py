@@ -19,7 +19,9 @@ _CONTROL = re.compile(r"[\x00-\x1f]+")
 _ARTICLE = re.compile(
     r"(?:^|/)(?:\w*Article|BlogPosting|LiveBlogPosting|Report|Review|SocialMediaPosting)$"
 )
-_PAGE = re.compile(r"(?:^|/)(?:WebPage|ItemPage|VideoObject|AudioObject|PodcastEpisode)$")
+_PAGE = re.compile(
+    r"(?:^|/)(?:WebPage|ItemPage|VideoObject|AudioObject|PodcastEpisode)$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,8 @@ def _statement(node: dict[str, Any], kind: str) -> Statement:
     return Statement(
         kind=kind,
         headline=text_of(node.get("headline")) or text_of(node.get("name")),
-        published=text_of(node.get("datePublished")) or text_of(node.get("dateCreated")),
+        published=text_of(node.get("datePublished"))
+        or text_of(node.get("dateCreated")),
         modified=text_of(node.get("dateModified")),
         authors=tuple(_names(node.get("author")) or _names(node.get("creator"))),
         section=text_of(node.get("articleSection")),

@@ -1,0 +1,33 @@
+"""What a worker can do, by name: functions of values to values, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from monitor.core.extract import extract, from_text
+from monitor.core.similar import prints
+from monitor.model import Article, Link, OutletHints, Page, Prints
+
+
+def _with_prints(article: Article) -> tuple[Article, Prints]:
+    return article, prints(article.title, article.text, article.language)
+
+
+def read(
+    page: Page, link: Link, *, now: datetime, outlet: OutletHints
+) -> tuple[Article, Prints]:
+    """Read an article out of its page and take its fingerprints."""
+    return _with_prints(extract(page, link, now=now, outlet=outlet))
+
+
+def read_text(
+    link: Link, text: str, *, now: datetime, outlet: OutletHints
+) -> tuple[Article, Prints]:
+    """Read an article out of a feed's full text and take its fingerprints."""
+    return _with_prints(from_text(link, text, now=now, outlet=outlet))
+
+
+TASKS: Mapping[str, Callable[..., object]] = {
+    task.__name__: task for task in (read, read_text, extract, from_text)
+}
