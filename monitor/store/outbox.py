@@ -152,6 +152,19 @@ def give_back(conn: Connection, given: Iterable[AlertId]) -> None:
         )
 
 
+def release(conn: Connection) -> int:
+    """Take back every lease; for a daemon that has just taken the store over.
+
+    The attempts stay counted: they may have been made.
+    """
+    statement = (
+        update(alerts)
+        .where(alerts.c.state == "due", alerts.c.leased_until.is_not(None))
+        .values(leased_until=None, leased_by=None)
+    )
+    return conn.execute(statement).rowcount
+
+
 def resend(conn: Connection, alert: AlertId, now: datetime) -> bool:
     """Make an alert due at once, under the same id; False when there is none such."""
     statement = (

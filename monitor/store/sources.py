@@ -45,6 +45,12 @@ def visits(conn: Connection) -> dict[SourceName, Visit]:
     return {SourceName(row["source"]): Visit(**row) for row in found}
 
 
+def configured(conn: Connection) -> dict[SourceName, str]:
+    """Give the address of each source as it was configured last."""
+    found = conn.execute(select(sources.c.source, sources.c.url)).tuples()
+    return {SourceName(name): url for name, url in found}
+
+
 def settle(conn: Connection, visit: Visit) -> None:
     """Keep what a visit left behind; nothing for a source that was forgotten."""
     values = asdict(visit)

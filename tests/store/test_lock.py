@@ -1,0 +1,62 @@
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from monitor.errors import StoreHeld
+from monitor.store import lock
+from monitor.store.engine import open_memory, open_store
+
+HOLDER = """
+import sys
+from monitor.store import lock
+from monitor.store.engine import open_store
+with lock.hold(open_store(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_daemon_is_refused_and_told_who_the_first_is(store_url):
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, store_url],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as first:
+        assert first.stdout.readline() == "held\n"
+        store = open_store(store_url)
+        refused = pytest.raises(StoreHeld, match=f"process {first.pid}")
+        with refused as told, lock.hold(store):
+            pytest.fail("two daemons on one database")
+        assert told.value.pid == first.pid
+        assert told.value.host == socket.gethostname()[:30]
+        first.kill()  # no chance to let go by itself
+        first.wait()
+        _until_free(store)
+        store.close()
+
+
+def _until_free(store, tries=2000):
+    """PostgreSQL needs a moment to see that the client is gone."""
+    for left in range(tries, 0, -1):
+        try:
+            with lock.hold(store):
+                return
+        except StoreHeld:
+            if left == 1:
+                raise
+
+
+def test_the_database_is_free_again_after_leaving(store):
+    for _ in range(2):
+        with lock.hold(store), pytest.raises(StoreHeld), lock.hold(store):
+            pass
+
+
+def test_a_store_in_memory_is_nobody_elses():
+    store = open_memory()
+    with lock.hold(store), lock.hold(store):
+        pass
+    store.close()
