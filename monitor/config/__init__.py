@@ -1,1 +1,16 @@
 """Configuration: the only reader of settings from files and the environment."""
+
+from monitor.config.config import Config, Watchlist
+from monitor.config.load import find_folder, load
+from monitor.config.reload import Reloader
+from monitor.config.schema import schema, write_schemas
+
+__all__ = [
+    "Config",
+    "Reloader",
+    "Watchlist",
+    "find_folder",
+    "load",
+    "schema",
+    "write_schemas",
+]

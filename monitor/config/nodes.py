@@ -47,6 +47,13 @@ class Node:
             return self.value[part] if part < len(self.value) else None
         return None
 
+    def without(self, key: str) -> Node:
+        """Give the same mapping without the mapping under a key."""
+        if not isinstance(self.value, dict) or not mapping(self.value.get(key)):
+            return self
+        rest = {name: node for name, node in self.value.items() if name != key}
+        return Node(self.place, rest, keys=self.keys)
+
     def at(self, path: Sequence[str | int]) -> Node:
         """Give the node that a path leads to, or the last one on the way.
 
@@ -61,6 +68,16 @@ class Node:
         """Give the place of the key that a path ends in."""
         parent = self.at(path[:-1])
         return parent.keys.get(str(path[-1]), parent.place) if path else self.place
+
+
+def items(node: Node | None) -> list[Node]:
+    """Give the entries of a list; none when it is no list, or not there."""
+    return node.value if node and isinstance(node.value, list) else []
+
+
+def mapping(node: Node | None) -> dict[str, Node]:
+    """Give the entries of a mapping; none when it is no mapping, or not there."""
+    return node.value if node and isinstance(node.value, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,19 +33,16 @@ class Secret:
     configuration folder. Code and tests make one with `Secret("value")`.
     """
 
-    __slots__ = ("_shown", "_value", "path")
+    __slots__ = ("_shown", "_value")
 
-    def __init__(
-        self, value: str, *, shown: str = MASK, path: Path | None = None
-    ) -> None:
+    def __init__(self, value: str, *, shown: str = MASK) -> None:
         """Hold a value.
 
         Args:
             value: the secret itself.
             shown: what people see of it; must not hold the secret.
-            path: the file it was read from, so that a reload sees it change.
         """
-        self._value, self._shown, self.path = value, shown, path
+        self._value, self._shown = value, shown
 
     def reveal(self) -> str:
         """Give the secret itself; never log or print the answer."""
@@ -108,7 +105,7 @@ def resolve(
     if divider and kind == "env":
         return _from_environment(name.strip(), env)
     if divider and kind == "file":
-        return _from_file(Path(name.strip()).expanduser(), folder or Path())
+        return _from_file(_path(name, folder or Path()))
     raise _wrong(f"a secret is not written here; {HINT}")
 
 
@@ -123,9 +120,11 @@ def _from_setting(value: object, info: core_schema.ValidationInfo) -> Secret:
     if not isinstance(value, str):
         raise _wrong(f"a secret is written as text; {HINT}")
     context = info.context if isinstance(info.context, dict) else {}
-    return resolve(
-        value, env=context.get("env", os.environ), folder=context.get("folder")
-    )
+    folder = context.get("folder") or Path()
+    if value.startswith("file:"):
+        # So that a reload sees a secret change.
+        context.get("files", []).append(_path(value.removeprefix("file:"), folder))
+    return resolve(value, env=context.get("env", os.environ), folder=folder)
 
 
 def _from_environment(name: str, env: Mapping[str, str]) -> Secret:
@@ -140,8 +139,11 @@ def _from_environment(name: str, env: Mapping[str, str]) -> Secret:
     return Secret(value)
 
 
-def _from_file(path: Path, folder: Path) -> Secret:
-    path = folder / path
+def _path(name: str, folder: Path) -> Path:
+    return folder / Path(name.strip())
+
+
+def _from_file(path: Path) -> Secret:
     try:
         with path.open("rb") as file:
             content = file.read(LIMIT_BYTES + 1)
@@ -155,7 +157,7 @@ def _from_file(path: Path, folder: Path) -> Secret:
         raise _wrong(f"the secret's file {path} is larger than 64 KiB; name another")
     if not value:
         raise _wrong(f"the secret's file {path} is empty; put the secret into it")
-    return Secret(value, path=path)
+    return Secret(value)
 
 
 def _wrong(message: str) -> PydanticCustomError:

@@ -12,9 +12,18 @@ from datetime import timedelta
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 from pydantic.json_schema import WithJsonSchema
 
 from monitor.config.refusal import refusal
@@ -28,6 +37,7 @@ _DURATION = re.compile(r"(?:\d{1,9}[smhdw])+\Z")
 _SIZE = re.compile(r"(\d{1,9}) ?(B|KiB|MiB|GiB)\Z")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
+_NAME = re.compile(r"[^\W_][\w.-]{0,63}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
 Network = IPv4Network | IPv6Network
@@ -45,8 +55,15 @@ class Settings(BaseModel):
         use_attribute_docstrings=True,
         hide_input_in_errors=True,
         populate_by_name=True,
-        validate_default=False,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, values: object) -> object:
+        """Take `channels:` with nothing behind it as if it were not there."""
+        if isinstance(values, dict):
+            return {key: value for key, value in values.items() if value is not None}
+        return values
 
 
 def duration(value: object) -> timedelta:
@@ -81,6 +98,10 @@ def written(value: timedelta) -> str:
     return "".join(parts) or "0s"
 
 
+class Bytes(int):
+    """A size that knows how it is written; for defaults, which show it."""
+
+
 def size(value: object) -> int:
     """Read `512KiB` or `8MiB` as bytes.
 
@@ -91,7 +112,13 @@ def size(value: object) -> int:
         raise refusal(f"a size needs a unit; write {value}B, {value}KiB or {value}MiB")
     if not isinstance(value, str) or not (found := _SIZE.match(value.strip())):
         raise refusal("not a size; write a number and a unit: 512KiB, 8MiB or 1GiB")
-    return int(found[1]) * BYTES[found[2]]
+    return Bytes(int(found[1]) * BYTES[found[2]])
+
+
+def written_size(value: int) -> str:
+    """Write a size as settings do, in the largest unit that is exact."""
+    unit = next(u for u in reversed(BYTES) if value % BYTES[u] == 0)
+    return f"{value // BYTES[unit]}{unit}"
 
 
 def local_time(value: object) -> int:
@@ -167,6 +194,50 @@ def language(value: object) -> str:
     return value
 
 
+def name(value: str) -> str:
+    """Read a name: letters and digits of any script, with - _ and . inside.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    if not _NAME.match(value):
+        raise refusal(
+            "not a name; write letters, digits, - _ or ., at most 64, no blanks"
+        )
+    return value
+
+
+def plain_name(value: str) -> str:
+    """Read a name that may be followed by a dot in a query, so it holds none.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    if "." in name(value):
+        raise refusal("a dot divides watchlist and concept in @a.b; write - instead")
+    return value
+
+
+def web_address(value: str) -> str:
+    """Read an http or https address without a user in it.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        sound = sound and parts.port != 0  # raises where it is no port at all
+    except ValueError:
+        sound = False
+        parts = urlsplit("")
+    if not sound or len(value) > 2048 or not value.isprintable() or " " in value:
+        raise refusal("not an address; write https://host/path")
+    if parts.username is not None:
+        raise refusal("an address with a login; write it without user and password")
+    return value
+
+
 def country(value: object) -> str:
     """Read an ISO 3166-1 alpha-2 code.
 
@@ -193,8 +264,12 @@ Duration = Annotated[
     _AS_WRITTEN,
     _schema(r"^([0-9]+[smhdw])+$", "10m"),
 ]
+Wait = Annotated[Duration, Field(gt=timedelta())]
 Size = Annotated[
-    int, BeforeValidator(size), _schema("^[0-9]+ ?(B|KiB|MiB|GiB)$", "8MiB")
+    int,
+    BeforeValidator(size),
+    PlainSerializer(written_size, return_type=str, when_used="json"),
+    _schema("^[0-9]+ ?(B|KiB|MiB|GiB)$", "8MiB"),
 ]
 LocalTime = Annotated[
     int, BeforeValidator(local_time), _schema("^[0-9]{1,2}:[0-9]{2}$", "08:00")
@@ -216,3 +291,12 @@ Timezone = Annotated[
 ]
 Language = Annotated[str, BeforeValidator(language), _schema("^[a-z]{2}$", "ko")]
 Country = Annotated[str, BeforeValidator(country), _schema("^[A-Z]{2}$", "KR")]
+Name = Annotated[
+    str, AfterValidator(name), _schema(r"^[^\W_][\w.-]{0,63}$", "desk-mail")
+]
+PlainName = Annotated[
+    str, AfterValidator(plain_name), _schema(r"^[^\W_][\w-]{0,63}$", "gsomia")
+]
+WebAddress = Annotated[
+    str, AfterValidator(web_address), _schema("^https?://", "https://example.org/rss")
+]

@@ -1,0 +1,74 @@
+"""The configuration as the rest of the house sees it: whole, checked, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitor.config.channels import AnyChannelSettings
+    from monitor.config.models import Keep, Politeness, Web, Workers
+    from monitor.config.secrets import Secret
+    from monitor.core.query import Concept
+    from monitor.errors import Problem
+    from monitor.model import ChannelName, Source, Watch, WatchlistName
+
+SQLITE: Final = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watchlist:
+    """One topic."""
+
+    name: WatchlistName
+    concepts: tuple[Concept, ...]
+    watches: tuple[Watch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All settings. Made by `load`, replaced whole by a reload, never changed."""
+
+    folder: Path
+    database: Secret  # `str` of it masks a password; `reveal()` is for the engine
+    contact: str | None
+    timezone: str
+    public_url: str | None
+    politeness: Politeness
+    workers: Workers
+    keep: Keep
+    web: Web
+    channels: Mapping[ChannelName, AnyChannelSettings]
+    sources: tuple[Source, ...]
+    watchlists: tuple[Watchlist, ...]
+    problems: tuple[Problem, ...] = ()  # advice only
+    version: str = ""  # 16 hex digits, from the content of all files
+    secret_files: tuple[Path, ...] = field(default=(), repr=False)
+
+    @property
+    def watches(self) -> tuple[Watch, ...]:
+        """All watches of all watchlists."""
+        return tuple(watch for each in self.watchlists for watch in each.watches)
+
+    @property
+    def data(self) -> Path:
+        """The folder of what the monitor writes: the database's, else `data`."""
+        return data_folder(self.database.reveal())
+
+    def make_folders(self) -> None:
+        """Make the data folder where it is missing.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        self.data.mkdir(parents=True, exist_ok=True)
+
+
+def data_folder(database: str) -> Path:
+    """Tell where the files beside a database belong."""
+    if database.startswith(SQLITE):
+        return Path(database.removeprefix(SQLITE).partition("?")[0]).parent
+    return Path("data")

@@ -1,0 +1,243 @@
+"""Make watches of watchlist files: concepts first, of all files, then queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.config.config import Watchlist
+from monitor.config.nodes import items, mapping
+from monitor.config.suggest import did_you_mean
+from monitor.config.values import plain_name
+from monitor.config.watches import ConceptSettings, WatchlistFile, WatchSettings
+from monitor.core import query as queries
+from monitor.errors import QueryError
+from monitor.model import ChannelName, Watch, WatchlistName
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitor.config.findings import Findings
+    from monitor.config.nodes import Document, Node, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Who may be told: what a watch's `channels` is checked against."""
+
+    known: frozenset[str]
+    usual: tuple[ChannelName, ...]  # for a watch that names none
+
+
+def watchlists(
+    documents: Sequence[Document], told: Told, findings: Findings
+) -> tuple[Watchlist, ...]:
+    """Read the watchlists of all files; what is wrong goes to the findings."""
+    files = [(d, findings.validate(WatchlistFile, d, d.root)) for d in documents]
+    names = [_name(d) for d in documents]
+    concepts = {
+        name: _concepts(document, findings)
+        for name, document in zip(names, documents, strict=True)
+    }
+    made = []
+    for (document, settings), name in zip(files, names, strict=True):
+        watches = _watches(document, told, _in_reach(name, concepts), findings)
+        own = tuple(concepts[name].values())
+        if settings is not None:
+            _add_advice(document, watches, own, findings)
+            made.append(
+                Watchlist(
+                    name=WatchlistName(settings.watchlist),
+                    concepts=own,
+                    watches=tuple(watches),
+                )
+            )
+    return tuple(made)
+
+
+def _name(document: Document) -> str:
+    node = document.root.get("watchlist")
+    return str(node.value) if node else ""
+
+
+def _in_reach(
+    name: str, concepts: Mapping[str, Mapping[str, queries.Concept]]
+) -> dict[str, queries.Concept]:
+    """Give what `@concept` and `@watchlist.concept` may mean in a watchlist."""
+    reach = {
+        f"{watchlist}.{concept.name}": concept
+        for watchlist, own in concepts.items()
+        for concept in own.values()
+    }
+    return reach | dict(concepts.get(name, {}))
+
+
+def _concepts(document: Document, findings: Findings) -> dict[str, queries.Concept]:
+    made = {}
+    for name, node in mapping(document.root.get("concepts")).items():
+        label = f"concepts.{name}"
+        findings.check_name(plain_name, document, ("concepts", name))
+        settings = findings.attempt(ConceptSettings, node)
+        terms = settings.terms if settings else {}
+        try:
+            made[name] = queries.Concept(
+                name=name, terms=terms, person=bool(settings and settings.person)
+            )
+        except QueryError:
+            made[name] = queries.Concept(name=name, terms={})
+            _add_wrong_terms(label, document, node, findings)
+    return made
+
+
+def _add_wrong_terms(
+    label: str, document: Document, node: Node, findings: Findings
+) -> None:
+    for leaf in _leaves(node):
+        try:
+            queries.Concept(name="", terms={"en": (str(leaf.value),)})
+        except QueryError as e:
+            findings.add(
+                f"{label}: {e}",
+                document=document,
+                place=document.inside(leaf, e.column),
+                text=document.written(leaf),
+            )
+
+
+def _leaves(node: Node) -> list[Node]:
+    if isinstance(node.value, dict):
+        return [leaf for item in node.value.values() for leaf in _leaves(item)]
+    if isinstance(node.value, list):
+        return [leaf for item in node.value for leaf in _leaves(item)]
+    return [node]
+
+
+def _watches(
+    document: Document,
+    told: Told,
+    concepts: Mapping[str, queries.Concept],
+    findings: Findings,
+) -> list[Watch]:
+    made = []
+    for node in items(document.root.get("watches")):
+        settings = findings.attempt(WatchSettings, node)
+        if settings is None:
+            continue
+        _check_channels(document, node, told, findings)
+        query = _query(document, node, settings, concepts=concepts, findings=findings)
+        if query is not None:
+            made.append(
+                Watch(
+                    watchlist=WatchlistName(_name(document)),
+                    name=settings.name,
+                    query=query,
+                    source=settings.query or queries.unparse(query),
+                    channels=_channels(settings, told),
+                    priority=settings.priority,
+                )
+            )
+    return made
+
+
+def _channels(settings: WatchSettings, told: Told) -> tuple[ChannelName, ...]:
+    if settings.channels is None:
+        return told.usual
+    return tuple(ChannelName(name) for name in dict.fromkeys(settings.channels))
+
+
+def _check_channels(
+    document: Document, node: Node, told: Told, findings: Findings
+) -> None:
+    for item in items(node.get("channels")):
+        name = str(item.value)
+        if name not in told.known:
+            advice = did_you_mean(name, told.known) or (
+                f"known here: {', '.join(sorted(told.known))}"
+            )
+            findings.add(
+                f"there is no channel {name[:64]}; {advice}",
+                document=document,
+                place=item.place,
+                text=name,
+            )
+
+
+def _query(
+    document: Document,
+    node: Node,
+    settings: WatchSettings,
+    *,
+    concepts: Mapping[str, queries.Concept],
+    findings: Findings,
+) -> queries.Query | None:
+    try:
+        if settings.query is not None:
+            return queries.parse(settings.query, concepts)
+        return queries.plain(_form(settings), concepts)
+    except QueryError as e:
+        written = node.get("query") or _guilty(node, concepts)
+        place = written.place if written else node.place
+        if written is not None and isinstance(written.value, str):
+            place = document.inside(written, e.column)
+        findings.add(
+            f"query of {settings.name}: {e}",
+            document=document,
+            place=place,
+            text=document.written(written) if written else "",
+        )
+    return None
+
+
+def _form(settings: WatchSettings) -> queries.PlainForm:
+    return queries.PlainForm(
+        any=settings.any or (),
+        all=settings.all or (),
+        none=settings.none or (),
+        except_=settings.except_ or (),
+        min=settings.min,
+        in_=settings.in_,
+        lang=settings.lang,
+    )
+
+
+def _guilty(node: Node, concepts: Mapping[str, queries.Concept]) -> Node | None:
+    """Find the term of a plain form that cannot be read."""
+    for key in ("any", "all", "none", "except"):
+        for item in items(node.get(key)):
+            try:
+                queries.plain(queries.PlainForm(any=(str(item.value),)), concepts)
+            except QueryError:
+                return item
+    return None
+
+
+def _add_advice(
+    document: Document,
+    watches: Sequence[Watch],
+    concepts: Sequence[queries.Concept],
+    findings: Findings,
+) -> None:
+    asked = {watch.name: watch.query for watch in watches}
+    by_name = {
+        str(n.at(("name",)).value): n for n in items(document.root.get("watches"))
+    }
+    for advice in queries.lints_watchlist(asked, concepts):
+        node = by_name.get(advice.watch, document.root.at(("concepts",)))
+        place = _place(document, node, advice)
+        message = (
+            f"{advice.watch}: {advice.message}" if advice.watch else advice.message
+        )
+        findings.add(
+            message, document=document, place=place, text=advice.text, warning=True
+        )
+
+
+def _place(document: Document, node: Node, advice: queries.Advice) -> Place:
+    """Find the words that an advice is about: in the query, a list, or a concept."""
+    query = node.get("query")
+    if advice.watch and query is not None:
+        return document.inside(query, advice.column or 0)
+    if advice.text.startswith("@"):
+        return document.root.key_at(("concepts", advice.text[1:]))
+    found = (leaf.place for leaf in _leaves(node) if advice.text == str(leaf.value))
+    return next(found, node.place)
