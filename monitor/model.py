@@ -237,7 +237,9 @@ class OutletHints:
     timezone: str | None = None  # IANA name
     country: str | None = None
     language: str | None = None
-    boilerplate_lines: frozenset[str] = frozenset()  # core.judge.bare, in other articles
+    boilerplate_lines: frozenset[str] = (
+        frozenset()
+    )  # core.judge.bare, in other articles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +247,7 @@ class Prints:
     """What similarity is computed from. See `monitor.core.similar`."""
 
     version: int  # of the algorithm
-    shingles: tuple[int, ...]  # sorted, unsigned 64 bit; all shingles of the text
+    shingles: tuple[int, ...]  # unsigned 64 bit, in order of the text, each once
     marks: tuple[int, ...]  # winnowed: the few that are indexed
     numbers: tuple[str, ...] = ()  # of the text, for the template veto
     terms: tuple[tuple[int, float], ...] = ()  # weighted, for grouping into events
@@ -263,7 +265,7 @@ class Known:
     outlet: str
     source: SourceName
     title: str
-    text: str
+    text: str  # of the article at the same address; "" of others
     digest: str
     language: str | None
     published: datetime | None
@@ -277,15 +279,12 @@ class Neighbours:
 
     `same` is the article at the same address. `similar` share fingerprints with it,
     best first. `recent` share event terms and lie within the event window.
-    `boilerplate` are shingles that three or more other articles of the outlet carry.
     """
 
     same: Known | None = None
     similar: tuple[Known, ...] = ()
     recent: tuple[Known, ...] = ()
-    boilerplate: frozenset[int] = frozenset()
-    archive: int = 0  # articles in all, for document frequencies
-    term_counts: tuple[tuple[int, int], ...] = ()  # of this article's terms
+    term_counts: tuple[tuple[int, int], ...] = ()  # articles that hold its terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,8 @@ def _at_its_address(
         why = f"another address of {same.url}"
         return Copy(story=story, event=event, of=same.id, similarity=alike, reason=why)
     change = revision.compare(same.title, same.text, article.title, article.text)
+    if not same.text:  # retention has dropped it
+        change = revision.Change(material=False, reason="the old text is not kept")
     return Revision(
         story=story,
         event=event,

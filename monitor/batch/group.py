@@ -1,0 +1,87 @@
+"""Group articles from a file as the service does: in order of arrival, on a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from monitor.core import group, ids, similar, urls
+from monitor.model import Article, SourceName
+from monitor.store import articles, prints
+from monitor.store.engine import open_memory
+
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+_STEP = timedelta(seconds=1)
+
+
+def group_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+    """Say of each article which story and event it belongs to, and how.
+
+    Each answer is given before the next row is read. The clock of the archive is the
+    latest publication so far: an event is sought in the days before it.
+
+    Args:
+        rows: `{id, url, title, text, language, published, outlet}` in order of
+            arrival; all but `id` and `text` may be missing. Articles with one `url`
+            are states of one article.
+
+    Yields:
+        `{id, story, event, relation}`; relation is `copy`, `revision`, `same`, `joins`
+        (an event) or `opens` (one).
+    """
+    now = _START
+    with closing(open_memory()) as store:
+        for row in rows:
+            published = _moment(row.get("published"))
+            now = max(now + _STEP, published or _START)
+            article = _article(row, published, now)
+            taken = similar.prints(article.title, article.text, article.language)
+            with store.begin() as conn:
+                near = prints.neighbours(conn, article, taken)
+                place = group.place(article, taken, near)
+                articles.record(
+                    conn,
+                    article,
+                    place,
+                    prints=taken,
+                    causes=articles.Causes(),
+                    baseline=False,
+                    now=now,
+                )
+            yield {
+                "id": row["id"],
+                "story": place.story,
+                "event": place.event,
+                "relation": type(place).__name__.lower(),
+            }
+
+
+def _article(
+    row: Mapping[str, Any], published: datetime | None, now: datetime
+) -> Article:
+    title, text = row.get("title") or "", row.get("text") or ""
+    url = urls.canonical(row["url"]) if row.get("url") else f"urn:row:{row['id']}"
+    return Article(
+        id=ids.article_id(url),
+        url=url,
+        fetched_url=url,
+        source=SourceName("batch"),
+        outlet=row.get("outlet") or "",
+        title=title,
+        text=text,
+        fetched=now,
+        language=row.get("language"),
+        published=published,
+        digest=ids.text_digest(title, text),
+    )
+
+
+def _moment(written: str | None) -> datetime | None:
+    """Read a time in ISO 8601; None for what is none. Without a zone it is UTC."""
+    try:
+        read = datetime.fromisoformat(written) if written else None
+    except ValueError:
+        return None
+    return read.replace(tzinfo=UTC) if read and read.tzinfo is None else read

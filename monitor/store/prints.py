@@ -1,0 +1,377 @@
+"""Fingerprints: who shares them, kept so that a look-up costs the same at any size.
+
+The store says which articles lie near; `monitor.core.group` decides what that means.
+Hashes are unsigned in the model and signed in the database, bit for bit.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    Connection,
+    FromClause,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from monitor.core import events, similar
+from monitor.model import (
+    Article,
+    ArticleId,
+    EventId,
+    Known,
+    Neighbours,
+    Prints,
+    SourceName,
+    StoryId,
+)
+from monitor.store.columns import Json
+from monitor.store.tables import (
+    addresses,
+    articles,
+    event_terms,
+    marks,
+    term_counts,
+)
+from monitor.store.tables import (
+    prints as kept,
+)
+
+NEWEST = 64  # articles that one mark or term names
+CANDIDATES = 40  # articles that are compared
+WINDOW = timedelta(days=3)  # how long an event goes on without a report
+_PLACING = 0x6E6577730001  # key of the advisory lock
+
+
+def lock(conn: Connection, _prints: Prints) -> None:
+    """Let nobody else place an article until this transaction ends.
+
+    Two copies that arrive at once would each find no other and open two stories. One
+    lock for all: placing takes milliseconds, and two copies may share any mark. On
+    SQLite the writer holds the database already.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(select(func.pg_advisory_xact_lock(_PLACING)))
+
+
+def neighbours(
+    conn: Connection, article: Article, prints: Prints, *, window: timedelta = WINDOW
+) -> Neighbours:
+    """Give what the archive holds near an article, in a fixed number of look-ups.
+
+    Args:
+        conn: where `lock` was taken, if others place articles too.
+        article: as extracted.
+        prints: `similar.prints` of it.
+        window: how far back reports of its event are sought, from `article.fetched`.
+    """
+    counts = _counts(conn, prints)
+    heaviest = dict(events.weigh(prints.terms, counts)[: events.INDEXED])
+    since = article.fetched - window
+    similar_ids = _best(_newest(conn, marks, prints.marks), article.id)
+    told = _newest(conn, event_terms, heaviest, since=since)
+    recent_ids = _best(told, article.id, weights=heaviest)
+    known = _known(conn, {*similar_ids, *recent_ids})
+    return Neighbours(
+        same=_same(conn, article),
+        similar=tuple(known[i] for i in similar_ids if i in known),
+        recent=tuple(known[i] for i in recent_ids if i in known),
+        term_counts=tuple(counts.items()),
+    )
+
+
+def save(
+    conn: Connection,
+    article_id: ArticleId,
+    prints: Prints,
+    *,
+    outlet: str,
+    seen: datetime,
+) -> None:
+    """Keep the prints of an article, and count its terms. Harmless twice."""
+    there = select(kept.c.article_id).where(kept.c.article_id == article_id)
+    if conn.scalar(there) is not None:
+        replace(conn, article_id, prints, outlet=outlet, seen=seen)
+        return
+    counts = _counts(conn, prints)
+    _write(conn, article_id, prints, counts=counts, outlet=outlet, seen=seen)
+    census = counts.get(prints.terms[0][0], 0) if prints.terms else 0
+    if events.is_counted(article_id, census):
+        _count(conn, [term for term, _ in prints.terms])
+
+
+def replace(
+    conn: Connection,
+    article_id: ArticleId,
+    prints: Prints,
+    *,
+    outlet: str,
+    seen: datetime,
+) -> None:
+    """Put the prints of a revision over the older ones. Harmless twice."""
+    forget(conn, [article_id])
+    counts = _counts(conn, prints)
+    _write(conn, article_id, prints, counts=counts, outlet=outlet, seen=seen)
+
+
+def forget(conn: Connection, ids: Collection[ArticleId]) -> None:
+    """Drop all prints of articles. How rare their words are stays counted."""
+    for table in (kept, marks, event_terms):
+        conn.execute(delete(table).where(table.c.article_id.in_(ids)))
+
+
+def forget_terms(conn: Connection, before: datetime) -> int:
+    """Drop what finds reports of events that ended before; gives the rows dropped."""
+    gone = conn.execute(delete(event_terms).where(event_terms.c.seen < before))
+    return gone.rowcount
+
+
+def stale(conn: Connection) -> int:
+    """Count the articles whose prints are missing or of another algorithm."""
+    return conn.scalar(_stale(select(func.count()))) or 0
+
+
+def reindex(conn: Connection, *, limit: int) -> int:
+    """Take the prints of some stale articles again; gives how many, 0 when done.
+
+    Each call is a transaction of its own, so that it can be stopped and resumed.
+    """
+    columns = select(
+        articles.c.id,
+        articles.c.title,
+        articles.c.text,
+        articles.c.language,
+        articles.c.outlet,
+        articles.c.first_seen,
+    )
+    rows = conn.execute(_stale(columns).order_by(articles.c.id).limit(limit)).all()
+    for row in rows:
+        fresh = similar.prints(row.title, row.text, row.language)
+        save(conn, row.id, fresh, outlet=row.outlet, seen=row.first_seen)
+    return len(rows)
+
+
+def _stale(columns: Select[Any]) -> Select[Any]:
+    joined = articles.outerjoin(kept, kept.c.article_id == articles.c.id)
+    other = kept.c.algorithm.is_distinct_from(similar.VERSION)
+    return columns.select_from(joined).where(other, articles.c.text != "")
+
+
+# ---- finding -------------------------------------------------------------------------
+
+
+def _newest(
+    conn: Connection,
+    table: Table,
+    hashes: Iterable[int],
+    *,
+    since: datetime | None = None,
+) -> dict[int, list[str]]:
+    """Give the newest articles under each hash. The first column is the hash."""
+    wanted = _rows(conn, map(_signed, hashes))
+    key: Column[int] = table.columns[0]
+    fresh = true() if since is None else table.c.seen >= since
+    newest = (
+        select(table.c.article_id)
+        .where(key == wanted.c.value, fresh)
+        .order_by(table.c.seen.desc())
+        .limit(NEWEST)
+    )
+    if conn.dialect.name == "postgresql":
+        side = newest.correlate(wanted).lateral()
+        query = select(wanted.c.value, side.c.article_id).join(side, true())
+    else:
+        outer = table.alias()
+        same = outer.columns[0] == wanted.c.value
+        among = outer.c.article_id.in_(newest.correlate(wanted))
+        query = select(wanted.c.value, outer.c.article_id).where(same, among)
+    found = defaultdict(list)
+    for value, article_id in conn.execute(query):
+        found[_unsigned(value)].append(article_id)
+    return found
+
+
+def _best(
+    found: Mapping[int, Sequence[str]],
+    but: str,
+    *,
+    weights: Mapping[int, float] | None = None,
+) -> list[str]:
+    """Rank articles by what they share; a hash that many share says little."""
+    rank: Counter[str] = Counter()
+    for value, ids in found.items():
+        weight = weights[value] ** 2 if weights else 1 / len(ids)
+        for article_id in ids:
+            rank[article_id] += weight  # type: ignore[assignment]
+    rank.pop(but, None)
+    return [article_id for article_id, _ in rank.most_common(CANDIDATES)]
+
+
+_KNOWN = (
+    articles.c.id,
+    articles.c.story_id,
+    articles.c.event_id,
+    articles.c.version,
+    articles.c.url,
+    articles.c.outlet,
+    articles.c.source,
+    articles.c.title,
+    articles.c.digest,
+    articles.c.language,
+    articles.c.published,
+    articles.c.first_seen,
+    kept.c.algorithm,
+    kept.c.shingles,
+    kept.c.numbers,
+    kept.c.terms,
+)
+
+
+def _known(conn: Connection, ids: Collection[str]) -> dict[str, Known]:
+    """Give articles without their texts, which placing does not ask for."""
+    if not ids:
+        return {}
+    joined = articles.join(kept, kept.c.article_id == articles.c.id)
+    query = select(*_KNOWN, literal("").label("text")).select_from(joined)
+    current = kept.c.algorithm == similar.VERSION
+    rows = conn.execute(query.where(articles.c.id.in_(ids), current)).mappings()
+    return {row["id"]: _as_known(row) for row in rows}
+
+
+def _same(conn: Connection, article: Article) -> Known | None:
+    """Give the article at this address; else at another of its addresses."""
+    urls = (article.url, *article.aliases)
+    other = select(addresses.c.article_id).where(addresses.c.url.in_(urls))
+    joined = articles.outerjoin(kept, kept.c.article_id == articles.c.id)
+    query = (
+        select(*_KNOWN, articles.c.text)
+        .select_from(joined)
+        .where(or_(articles.c.id == article.id, articles.c.id.in_(other)))
+        .order_by(case((articles.c.id == article.id, 0), else_=1), articles.c.id)
+        .limit(1)
+    )
+    row = conn.execute(query).mappings().first()
+    return None if row is None else _as_known(row)
+
+
+def _as_known(row: RowMapping) -> Known:
+    fresh = row["algorithm"] == similar.VERSION
+    return Known(
+        id=ArticleId(row["id"]),
+        story=StoryId(row["story_id"]),
+        event=EventId(row["event_id"]),
+        version=row["version"],
+        url=row["url"],
+        outlet=row["outlet"],
+        source=SourceName(row["source"]),
+        title=row["title"],
+        text=row["text"],
+        digest=row["digest"],
+        language=row["language"],
+        published=row["published"],
+        first_seen=row["first_seen"],
+        prints=_unpacked(row)
+        if fresh
+        else similar.prints(row["title"], row["text"], row["language"]),
+    )
+
+
+# ---- writing -------------------------------------------------------------------------
+
+
+def _write(
+    conn: Connection,
+    article_id: ArticleId,
+    prints: Prints,
+    *,
+    counts: Mapping[int, int],
+    outlet: str,
+    seen: datetime,
+) -> None:
+    weighed = events.weigh(prints.terms, counts)
+    row = {
+        "article_id": article_id,
+        "algorithm": prints.version,
+        "shingles": struct.pack(f"<{len(prints.shingles)}Q", *prints.shingles),
+        "numbers": list(prints.numbers),
+        "terms": b"".join(struct.pack("<Qf", *pair) for pair in weighed),
+    }
+    conn.execute(insert(kept), row)
+    same = {"article_id": article_id, "seen": seen}
+    signed = [{"hash": _signed(m), "outlet": outlet, **same} for m in prints.marks]
+    heaviest = [{"term": _signed(t), **same} for t, _ in weighed[: events.INDEXED]]
+    for table, rows in ((marks, signed), (event_terms, heaviest)):
+        if rows:
+            conn.execute(insert(table), rows)
+
+
+def _unpacked(row: RowMapping) -> Prints:
+    shingles = row["shingles"]
+    return Prints(
+        version=row["algorithm"],
+        shingles=struct.unpack(f"<{len(shingles) // 8}Q", shingles),
+        marks=(),
+        numbers=tuple(row["numbers"]),
+        terms=cast("events.Terms", tuple(struct.iter_unpack("<Qf", row["terms"]))),
+    )
+
+
+def _counts(conn: Connection, prints: Prints) -> dict[int, int]:
+    wanted = _rows(conn, (_signed(term) for term, _ in prints.terms))
+    query = select(term_counts.c.term, term_counts.c.articles).where(
+        term_counts.c.term == wanted.c.value
+    )
+    return {_unsigned(term): count for term, count in conn.execute(query)}
+
+
+def _count(conn: Connection, terms: Iterable[int]) -> None:
+    # Sorted: two writers that count the same words in one order cannot block each other.
+    wanted = _rows(conn, sorted({_signed(term) for term in terms}))
+    rows = select(wanted.c.value, literal(1)).where(wanted.c.value.is_not(None))
+    names = ["term", "articles"]
+    more = {"articles": term_counts.c.articles + 1}
+    if conn.dialect.name == "postgresql":
+        ours = postgresql.insert(term_counts).from_select(names, rows)
+        conn.execute(ours.on_conflict_do_update(index_elements=["term"], set_=more))
+    else:
+        theirs = sqlite.insert(term_counts).from_select(names, rows)
+        conn.execute(theirs.on_conflict_do_update(index_elements=["term"], set_=more))
+
+
+def _rows(conn: Connection, values: Iterable[int]) -> FromClause:
+    """Give numbers as rows with the one column `value`, in one parameter.
+
+    A list written into the statement would be a new statement for each length.
+    """
+    if conn.dialect.name == "postgresql":
+        array = bindparam("values", list(values), type_=ARRAY(BigInteger), unique=True)
+        return func.unnest(array).table_valued("value", name="wanted")
+    sent = bindparam("values", list(values), type_=Json(), unique=True)
+    return func.json_each(sent).table_valued("value", name="wanted")
+
+
+def _signed(value: int) -> int:
+    return value - (1 << 64) if value >> 63 else value
+
+
+def _unsigned(value: int) -> int:
+    return value & 0xFFFF_FFFF_FFFF_FFFF
