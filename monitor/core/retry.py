@@ -7,6 +7,7 @@ from typing import Literal
 
 from monitor.errors import DeliveryError
 
+KILLS = 5  # senders that an alert may cost before it is dead
 JITTER = 0.2  # of each wait, either way
 PATIENCE = timedelta(hours=24)  # the longest Retry-After that is honoured
 
@@ -74,6 +75,15 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
         return None
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)  # "-0000" gives a naive one
     return min(max(aware - now, timedelta()), PATIENCE)
+
+
+def worn_out(kind: str, attempts: int) -> bool:
+    """Tell whether an alert was begun so often that it must be ending its sender.
+
+    Each attempt is counted before it is made, so one that kills the process is known
+    by a count that no schedule reaches. Source: FAULTS.md rule 1.
+    """
+    return attempts > len(SCHEDULES.get(kind, WEBHOOK)) + 1 + KILLS
 
 
 Standing = Literal["working", "failing", "failing_long", "off"]

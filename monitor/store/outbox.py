@@ -239,7 +239,7 @@ def waiting(conn: Connection, now: datetime) -> dict[ChannelName, int]:
         .where(alerts.c.state == "due", alerts.c.due <= now)
         .group_by(alerts.c.channel)
     )
-    return {ChannelName(name): n for name, n in conn.execute(found).tuples()}
+    return {ChannelName(name): n for name, n in conn.execute(found)}
 
 
 def counts(conn: Connection) -> dict[ChannelName, dict[AlertState, int]]:
@@ -248,7 +248,7 @@ def counts(conn: Connection) -> dict[ChannelName, dict[AlertState, int]]:
         alerts.c.channel, alerts.c.state
     )
     by_channel: dict[ChannelName, dict[AlertState, int]] = {}
-    for name, state, number in conn.execute(found).tuples():
+    for name, state, number in conn.execute(found):
         by_channel.setdefault(ChannelName(name), {})[state] = number
     return by_channel
 

@@ -1,0 +1,26 @@
+# Two stages: the first installs the locked set, the second runs it as nobody special.
+FROM python:3.11-slim AS build
+WORKDIR /src
+COPY requirements.lock pyproject.toml README.md LICENSE ./
+COPY monitor monitor
+COPY spiders spiders
+RUN python -m venv /opt/news-monitor \
+ && /opt/news-monitor/bin/pip install --no-cache-dir "uv>=0.9,<1" \
+ && /opt/news-monitor/bin/uv pip install --python /opt/news-monitor/bin/python --require-hashes -r requirements.lock \
+ && /opt/news-monitor/bin/uv pip install --python /opt/news-monitor/bin/python --no-deps .
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --home-dir /data monitor \
+ && install -d -o monitor -g monitor /data
+COPY --from=build /opt/news-monitor /opt/news-monitor
+COPY config /etc/news-monitor
+ENV PATH=/opt/news-monitor/bin:$PATH \
+    NEWS_MONITOR_CONFIG=/etc/news-monitor \
+    PYTHONUNBUFFERED=1
+USER monitor
+# Relative database addresses (sqlite:///data/monitor.db) land in the volume.
+WORKDIR /data
+VOLUME /data
+EXPOSE 8080
+ENTRYPOINT ["news-monitor"]
+CMD ["run"]

@@ -1,0 +1,252 @@
+"""One process for one desk: ticks, senders, web pages, signals, a graceful stop.
+
+The ticks run on the monotonic clock and keep no state: each asks the database what is
+due, so a missed tick, a restart or a clock that jumps loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from monitor import clock, crawl, metrics
+from monitor import log as logs
+from monitor.config import Reloader
+from monitor.errors import ConfigError
+from monitor.pipeline import deliver, digests, opening, rounds
+from monitor.store import outbox, prune
+from monitor.store import sources as source_rows
+from monitor.store.engine import open_store
+from monitor.store.lock import hold
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.model import ChannelName, SourceName
+    from monitor.pipeline.house import House
+
+log = logs.get()
+
+TICK = 1.0  # seconds between looks at what is due
+IDLE = 0.5  # seconds that a sender with nothing to send waits
+RELOAD_EVERY = 2.0
+DIGESTS_EVERY = 5.0
+PRUNE_EVERY = 24 * 3600.0
+GRACE = timedelta(seconds=20)  # for what is in flight; the whole stop stays under 30 s
+JUMP = 60.0  # seconds by which the wall clock may drift from the monotonic unnoticed
+
+
+@dataclass(slots=True)
+class Daemon:
+    """A running monitor."""
+
+    house: House
+    reloader: Reloader | None = None
+    rounds: set[asyncio.Task[None]] = field(default_factory=set)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    reload_now: asyncio.Event = field(default_factory=asyncio.Event)
+    senders: dict[ChannelName, asyncio.Task[None]] = field(default_factory=dict)
+    reload_error: str = ""  # why the newest configuration is not in force
+
+    async def run(self) -> int:
+        """Work until `stopping` is set, then stop gracefully; give the exit status."""
+        ticks = [
+            asyncio.create_task(self._every(seconds, step, name), name=name)
+            for name, seconds, step in (
+                ("rounds", TICK, self._rounds),
+                ("digests", DIGESTS_EVERY, self._digests),
+                ("reload", RELOAD_EVERY, self._reload),
+                ("prune", PRUNE_EVERY, self._prune),
+            )
+        ]
+        self._staff()
+        await self.stopping.wait()
+        log.info("stopping", rounds=len(self.rounds))
+        for task in ticks:
+            task.cancel()
+        await asyncio.gather(*ticks, return_exceptions=True)
+        await self._drain()
+        log.info("stopped")
+        return 0
+
+    async def once(self) -> int:
+        """Visit every source once, read what is new, deliver; give the exit status."""
+        asked: set[SourceName] = set()
+        while not self.stopping.is_set():
+            begun = await rounds.begin(self.house, self.rounds, asked=asked)
+            if self.rounds:
+                await self._until_one_ends()
+            elif not begun:
+                break
+        await digests.gather(self.house)
+        for name in self.house.standing.rules:
+            while not self.stopping.is_set() and await deliver.deliver(
+                self.house, name
+            ):
+                pass
+        await self._drain()
+        return await self._verdict(asked)
+
+    async def _until_one_ends(self) -> None:
+        stop = asyncio.create_task(self.stopping.wait())
+        await asyncio.wait([*self.rounds, stop], return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+
+    async def _verdict(self, asked: set[SourceName]) -> int:
+        visits = await self.house.writer.read(source_rows.visits)
+        read = any(visits[name].failures == 0 for name in asked if name in visits)
+        counts = await self.house.writer.read(outbox.counts)
+        dead = any(states.get("dead") for states in counts.values())
+        return 1 if dead or (asked and not read) else 0
+
+    async def _every(
+        self, seconds: float, step: Callable[[], Awaitable[None]], name: str
+    ) -> None:
+        drift = _drift(self.house)
+        while True:
+            try:
+                await step()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                # The edge of a job: a tick that fails is tried again at the next.
+                log.exception("tick_failed", tick=name)
+            await asyncio.sleep(seconds)
+            now = _drift(self.house)
+            if abs(now - drift) > JUMP:
+                log.warning("clock_jumped", seconds=round(now - drift))
+            drift = now
+
+    async def _rounds(self) -> None:
+        metrics.last_tick.set(self.house.now().timestamp())
+        await rounds.begin(self.house, self.rounds)
+
+    async def _digests(self) -> None:
+        await digests.gather(self.house)
+
+    async def _prune(self) -> None:
+        keep, now, run = (
+            self.house.standing.config.keep,
+            self.house.now(),
+            self.house.writer.run,
+        )
+        for step, before in (
+            (prune.outcomes_before, now - keep.outcomes),
+            (prune.deliveries_before, now - keep.deliveries),
+            (prune.texts_before, now - keep.articles),
+        ):
+            while await run(step, before):
+                pass
+
+    async def _reload(self) -> None:
+        """Swap in a changed configuration; a wrong one leaves the old one running."""
+        if self.reloader is None:
+            return
+        force = self.reload_now.is_set()
+        self.reload_now.clear()
+        found = await asyncio.to_thread(self.reloader.check, force=force)
+        if found is None:
+            return
+        if isinstance(found, ConfigError):
+            self.reload_error = str(found)
+            metrics.config_last_reload_ok.set(0)
+            log.error("config_refused", problems=[str(p) for p in found.problems])
+            return
+        await opening.change(self.house, found)
+        self.reload_error = ""
+        metrics.config_last_reload_ok.set(1)
+        self._staff()
+        log.info("config_loaded", version=found.version)
+
+    def _staff(self) -> None:
+        """Have one sender for each channel of the configuration in force."""
+        wanted = set(self.house.standing.rules)
+        for name in wanted - set(self.senders):
+            self.senders[name] = asyncio.create_task(
+                self._sender(name), name=f"sender {name}"
+            )
+
+    async def _sender(self, name: ChannelName) -> None:
+        while not self.stopping.is_set():
+            try:
+                sent = await deliver.deliver(self.house, name)
+            except Exception:
+                # The edge of a job: a sender that fails goes on.
+                log.exception("sender_failed", channel=name)
+                sent = 0
+            if not sent:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.stopping.wait(), IDLE)
+
+    async def _drain(self) -> None:
+        """Let what is in flight end, and give back what does not."""
+        await crawl.stop(self.house.manners, grace=GRACE / 2)
+        in_flight = [*self.rounds, *self.senders.values()]
+        if in_flight:
+            _, late = await asyncio.wait(in_flight, timeout=GRACE.total_seconds())
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+
+async def serve(
+    config: Config,
+    *,
+    reloader: Reloader | None = None,
+    once: bool = False,
+    companions: Sequence[Companion] = (),
+    opening_with: Mapping[str, Any] | None = None,
+) -> int:
+    """Run a monitor on its store, from taking it over to giving it up.
+
+    Args:
+        config: in force at the start.
+        reloader: watches the files; None for a configuration that stays.
+        once: visit every source once, deliver, and end.
+        companions: what runs beside the daemon until it stops: web pages, a summary.
+        opening_with: further arguments of `opening.open_house`.
+
+    Returns:
+        The exit status: 1 when a single pass could read no source or lost an alert.
+
+    Raises:
+        StoreHeld: another daemon runs on the database.
+        StoreError: the database cannot be used.
+    """
+    config.make_folders()
+    store = open_store(config.database.reveal())
+    try:
+        with hold(store):
+            store.migrate()
+            house = await opening.open_house(config, store, **(opening_with or {}))
+            daemon = Daemon(house=house, reloader=reloader)
+            listen_to_signals(daemon)
+            beside = [asyncio.create_task(run(daemon)) for run in companions]
+            try:
+                return await (daemon.once() if once else daemon.run())
+            finally:
+                daemon.stopping.set()
+                await asyncio.gather(*beside, return_exceptions=True)
+                await opening.close_house(house)
+    finally:
+        store.close()
+
+
+def _drift(house: House) -> float:
+    return house.now().timestamp() - clock.monotonic()
+
+
+Companion = Callable[[Daemon], Coroutine[Any, Any, None]]
+
+
+def listen_to_signals(daemon: Daemon) -> None:
+    """Stop on SIGTERM and SIGINT, read the configuration again on SIGHUP."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, daemon.stopping.set)
+    if daemon.reloader is not None:
+        loop.add_signal_handler(signal.SIGHUP, daemon.reload_now.set)

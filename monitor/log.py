@@ -1,0 +1,81 @@
+"""Structured logs: one event at the end of each step, never a forged line.
+
+On a terminal a line is for eyes; elsewhere it is one JSON object, so that a newline or an
+escape in a title cannot start a record of its own (FAULTS 55).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any, TextIO
+
+import structlog
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_LONGEST_FIELD = 2_000  # characters
+
+
+def set_up(
+    *, stream: TextIO | None = None, level: int = logging.INFO, color: bool = True
+) -> None:
+    """Direct our log, and that of the libraries we stand on, to a stream."""
+    out = stream or sys.stderr
+    eyes = out.isatty()
+    render: Any = (
+        structlog.dev.ConsoleRenderer(colors=color and eyes)
+        if eyes
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _inert,
+    ]
+    structlog.configure(
+        processors=[*shared, render],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=out),
+        cache_logger_on_first_use=False,
+    )
+    _libraries(out, shared, render, level)
+
+
+def _libraries(out: TextIO, shared: list[Any], render: Any, level: int) -> None:  # noqa: ANN401
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                render,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(level, logging.WARNING))
+    # They log at warning and above what each step's own outcome already says.
+    for name in ("scrapy", "twisted", "trafilatura", "htmldate", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _inert(
+    _: object, __: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Show control and direction characters as escapes, and cap what a stranger wrote."""
+    for key, value in event.items():
+        if isinstance(value, str) and key != "exception":
+            event[key] = _CONTROL.sub(
+                lambda m: f"\\u{ord(m[0]):04x}", value[:_LONGEST_FIELD]
+            )
+    return event
+
+
+def get() -> Any:  # noqa: ANN401 - structlog's bound loggers have no common type
+    """Give a logger."""
+    return structlog.get_logger()

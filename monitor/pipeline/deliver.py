@@ -1,0 +1,155 @@
+"""Send alerts: lease, send, settle; one channel at a time, none waits for another.
+
+The attempt is counted and committed before it is made, the result after. A process that
+dies in between sends again under the same id, and the receiver can tell.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from monitor import clock, metrics
+from monitor import log as logs
+from monitor.core import retry
+from monitor.errors import DeliveryError
+from monitor.model import Alert, ChannelName, Delivery, DeliveryOutcome
+from monitor.store import channels as channel_rows
+from monitor.store import outbox
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from monitor.channels.base import Channel
+    from monitor.pipeline.house import House
+
+log = logs.get()
+
+HOLD = timedelta(
+    minutes=3
+)  # of a leased alert; every channel's own deadline is shorter
+AT_ONCE = 16  # alerts under way in one channel
+
+
+async def deliver(house: House, name: ChannelName) -> int:
+    """Send what is due in one channel; give how many attempts were made."""
+    hand = house.standing.channels.get(name)
+    if hand is None:
+        return 0
+    leased = await house.writer.run(_lease, house.now(), name)
+    house.failpoint("after_lease")
+    await asyncio.gather(*(_send(house, hand, alert) for alert in leased))
+    return len(leased)
+
+
+def _lease(conn: Connection, now: datetime, name: ChannelName) -> list[Alert]:
+    state = channel_rows.states(conn).get(name)
+    if state is not None and state.off:
+        return []
+    return outbox.lease(conn, now, channel=name, limit=AT_ONCE, hold=HOLD)
+
+
+async def _send(house: House, hand: Channel, alert: Alert) -> None:
+    began, at = clock.monotonic(), house.now()
+    try:
+        error = await _attempt(hand, alert)
+    except asyncio.CancelledError:
+        await asyncio.shield(house.writer.run(outbox.give_back, [alert.id]))
+        raise
+    house.failpoint("after_send")
+    delivery = _told(alert, error, at=at, seconds=clock.monotonic() - began)
+    again = None if error is None else _again(house, hand.kind, alert, error)
+    state = await house.writer.run(_settle, delivery, error, again, now=house.now())
+    house.failpoint("after_settle")
+    _tell(alert, delivery, state, again)
+
+
+async def _attempt(hand: Channel, alert: Alert) -> DeliveryError | None:
+    if retry.worn_out(hand.kind, alert.attempts):
+        return DeliveryError("each try ended the sender itself", permanent=True)
+    try:
+        await hand.send(alert)
+    except DeliveryError as e:
+        return e
+    except Exception as e:
+        # The edge of a job: our own fault must not end the sender of this channel.
+        log.exception("alert_failed", alert=alert.id, channel=alert.channel)
+        return DeliveryError(f"fault of ours: {e!r}", permanent=False)
+    return None
+
+
+def _again(
+    house: House, kind: str, alert: Alert, error: DeliveryError
+) -> datetime | None:
+    return retry.next_try(
+        kind,
+        error,
+        attempts=alert.attempts,
+        now=house.now(),
+        jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
+        scale=house.retry_scale,
+    )
+
+
+def _told(
+    alert: Alert, error: DeliveryError | None, *, at: datetime, seconds: float
+) -> Delivery:
+    return Delivery(
+        alert=alert.id,
+        channel=alert.channel,
+        attempt=alert.attempts,
+        at=at,
+        outcome=_outcome(error),
+        seconds=seconds,
+        status=error.status if error else None,
+        answer=(error.answer or str(error))[:500] if error else "",
+    )
+
+
+def _outcome(error: DeliveryError | None) -> DeliveryOutcome:
+    if error is None:
+        return "sent"
+    if error.gone:
+        return "gone"
+    if error.permanent:
+        return "refused"
+    return "uncertain" if error.uncertain else "retry"
+
+
+def _settle(
+    conn: Connection,
+    delivery: Delivery,
+    error: DeliveryError | None,
+    again: datetime | None,
+    *,
+    now: datetime,
+) -> str:
+    """Keep the attempt, and what it says of the channel as a whole."""
+    if error is None:
+        channel_rows.went_well(conn, delivery.channel, now)
+    else:
+        channel_rows.went_wrong(conn, delivery.channel, now)
+    if error is not None and error.gone:
+        reason = f"the receiver wants nothing more ({error})"
+        channel_rows.switch_off(conn, delivery.channel, reason)
+    return outbox.settle(conn, delivery, next_due=again)
+
+
+def _tell(alert: Alert, delivery: Delivery, state: str, again: datetime | None) -> None:
+    metrics.deliveries.labels(alert.channel, delivery.outcome).inc()
+    metrics.delivery_seconds.labels(alert.channel).observe(delivery.seconds)
+    told = {"sent": log.info, "dead": log.error}.get(state, log.warning)
+    told(
+        "alert_sent" if state == "sent" else "alert_not_sent",
+        alert=alert.id,
+        channel=alert.channel,
+        kind=alert.kind,
+        story=alert.story,
+        attempt=delivery.attempt,
+        outcome=delivery.outcome,
+        state=state,
+        answer=delivery.answer or None,
+        again=again.isoformat(timespec="seconds") if again else None,
+    )

@@ -1,0 +1,51 @@
+"""What the corridor walks through: the rooms, opened once and passed to every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from monitor.model import ChannelName, ChannelRule, Source, SourceName
+
+if TYPE_CHECKING:
+    from monitor.channels.base import Channel
+    from monitor.config import Config
+    from monitor.core.match import Engine
+    from monitor.store.writer import Writer
+    from monitor.workers import Workers
+    from spiders.manners import Manners
+
+
+def _pass(_: str) -> None:
+    """Let the step go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a configuration makes; swapped whole on a reload, never changed."""
+
+    config: Config
+    engine: Engine
+    sources: Mapping[SourceName, Source]
+    channels: Mapping[ChannelName, Channel]
+    rules: Mapping[ChannelName, ChannelRule]
+
+
+@dataclass(slots=True, kw_only=True)
+class House:
+    """The open rooms of one process.
+
+    `failpoint` is called with the name of each gap between two steps; tests pass one
+    that ends the process there.
+    """
+
+    standing: Standing
+    writer: Writer
+    workers: Workers
+    manners: Manners
+    now: Callable[[], datetime]
+    failpoint: Callable[[str], None] = _pass
+    retry_scale: float = 1.0  # shrinks the waits between deliveries: demo, benches
+    busy_hosts: set[str] = field(default_factory=set)

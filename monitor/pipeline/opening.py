@@ -1,0 +1,128 @@
+"""Open the rooms that the corridor walks through, and close them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from ipaddress import ip_network
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TextIO
+
+from monitor import __version__, clock
+from monitor.channels.base import ChannelContext
+from monitor.channels.registry import build_all
+from monitor.config.channels import channel_rule
+from monitor.core.match import Engine
+from monitor.pipeline.house import House, Standing
+from monitor.pipeline.rounds import HOLD
+from monitor.store import links as link_rows
+from monitor.store import outbox
+from monitor.store import sources as source_rows
+from monitor.store.writer import Writer
+from monitor.workers import Workers
+from spiders.manners import Manners
+from spiders.settings import CrawlSettings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from monitor.config import Config
+    from monitor.store.engine import Store
+
+
+def stand(config: Config, *, out: TextIO | None = None) -> Standing:
+    """Make what follows from a configuration: engine, channels, rules."""
+    context = ChannelContext(
+        timezone=config.timezone,
+        contact=config.contact or "",
+        public_url=config.public_url,
+        out=out,
+    )
+    return Standing(
+        config=config,
+        engine=Engine(config.watches),
+        sources=MappingProxyType({s.name: s for s in config.sources}),
+        channels=MappingProxyType(build_all(config.channels, context=context)),
+        rules=MappingProxyType(
+            {
+                name: channel_rule(name, settings, timezone=config.timezone)
+                for name, settings in config.channels.items()
+            }
+        ),
+    )
+
+
+def manners(config: Config) -> CrawlSettings:
+    """Give the settings of the spiders."""
+    polite = config.politeness
+    contact = config.contact or "no contact given"
+    return CrawlSettings(
+        user_agent=f"news-monitor/{__version__} (+{contact})",
+        delay=polite.delay,
+        per_host=polite.per_host,
+        obey_robots=polite.robots == "obey",
+        timeout=polite.timeout,
+        max_page=polite.max_page,
+        allow=tuple(ip_network(block) for block in polite.allow_private),
+        crawls=polite.hosts_at_once,
+    )
+
+
+async def open_house(
+    config: Config,
+    store: Store,
+    *,
+    out: TextIO | None = None,
+    failpoint: Callable[[str], None] | None = None,
+    retry_scale: float = 1.0,
+    now: Callable[[], datetime] = clock.now,
+) -> House:
+    """Open every room on a migrated store that this process holds alone."""
+    standing = stand(config, out=out)
+    limits = config.workers
+    house = House(
+        standing=standing,
+        writer=Writer(store),
+        workers=Workers(
+            count=limits.count or os.cpu_count() or 1,
+            memory=limits.memory,
+            seconds=limits.seconds,
+        ),
+        manners=Manners(manners(config)),
+        now=now,
+        retry_scale=retry_scale,
+    )
+    if failpoint is not None:
+        house.failpoint = failpoint
+    await house.writer.run(_take_over, house, now())
+    return house
+
+
+def _take_over(conn: Connection, house: House, now: datetime) -> None:
+    """Know the sources, and take back what a process that died had leased.
+
+    We hold the store alone, so no lease in it can belong to anybody alive.
+    """
+    source_rows.register(conn, house.standing.config.sources, now)
+    link_rows.expire(conn, now + HOLD)
+    outbox.release(conn)
+
+
+async def change(house: House, config: Config, *, out: TextIO | None = None) -> None:
+    """Swap in a new configuration, whole; what is under way ends under the old one."""
+    old = house.standing
+    standing = stand(config, out=out)
+    await house.writer.run(source_rows.register, config.sources, house.now())
+    house.standing = standing
+    house.manners.settings = manners(config)
+    for channel in old.channels.values():
+        await channel.close()
+
+
+async def close_house(house: House) -> None:
+    """Close every room; what was leased and not settled is taken back at the start."""
+    for channel in house.standing.channels.values():
+        await channel.close()
+    await house.workers.close()
+    await house.writer.close()

@@ -1,0 +1,198 @@
+"""Visit sources: read what they list, and queue what is new.
+
+New links and the visit's own result are committed together: a server that says
+"unchanged" next time can therefore never hide a link that we had not yet stored.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from monitor import crawl, metrics
+from monitor import log as logs
+from monitor.core import schedule
+from monitor.errors import ExtractError
+from monitor.model import Call, Link, Listing, Missed, Outcome, Page, Source, Visit
+from monitor.store import links as link_rows
+from monitor.store import outcomes as outcome_rows
+from monitor.store import sources as source_rows
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from monitor.pipeline.house import House
+
+log = logs.get()
+
+CHILDREN_AT_MOST = 5  # sitemaps of an index that one visit reads, newest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one request of a visit brought."""
+
+    call: Call
+    outcome: Outcome
+    listing: Listing | None = None
+    kind: str | None = None  # a better word than the outcome's own, for the record
+
+
+async def visit(house: House, due: Sequence[tuple[Source, Visit]]) -> None:
+    """Visit sources of one host, one after the other."""
+    visits = {source.name: before for source, before in due}
+    asked = [(source, before.moved_to or source.url) for source, before in due]
+    calls = await house.writer.read(_calls, asked)
+    async for call, outcome in crawl.read_listings(calls, house.manners):
+        finding = await _look(house, call, outcome)
+        below = await _below(house, finding)
+        await _keep(house, visits[call.source.name], [finding, *below])
+
+
+def _calls(
+    conn: Connection, asked: Sequence[tuple[Source, str]], *, depth: int = 0
+) -> list[Call]:
+    known = source_rows.validators(conn, [url for _, url in asked])
+    return [
+        Call(
+            url=url,
+            purpose="listing",
+            source=source,
+            validators=known.get(url),
+            depth=depth,
+        )
+        for source, url in asked
+    ]
+
+
+async def _look(house: House, call: Call, outcome: Outcome) -> Finding:
+    """Find the links in what came; a page that cannot be read is missed."""
+    if not isinstance(outcome, Page):
+        return Finding(call=call, outcome=outcome)
+    try:
+        listing = await house.workers.discover(outcome, call.source)
+    except ExtractError as e:
+        missed = Missed(
+            requested=outcome.requested,
+            kind="unreadable",
+            reason=str(e),
+            at=outcome.fetched,
+            seconds=outcome.seconds,
+            status=outcome.status,
+        )
+        return Finding(call=call, outcome=missed, kind=e.kind)
+    empty = not listing.links and not listing.children
+    return Finding(
+        call=call,
+        outcome=outcome,
+        listing=listing,
+        kind="empty" if empty else "listing",
+    )
+
+
+async def _below(house: House, finding: Finding) -> list[Finding]:
+    """Read the sitemaps that an index names."""
+    above = finding.call
+    if finding.listing is None or above.depth > 0:
+        return []
+    children = finding.listing.children[:CHILDREN_AT_MOST]
+    asked = [(above.source, url) for url in children]
+    calls = await house.writer.read(_calls, asked, depth=above.depth + 1)
+    return [
+        await _look(house, call, outcome)
+        async for call, outcome in crawl.read_listings(calls, house.manners)
+    ]
+
+
+async def _keep(house: House, before: Visit, findings: Sequence[Finding]) -> None:
+    jitter = random.random()  # noqa: S311 - spreads visits, guards nothing
+    now = house.now()
+    most = house.standing.config.politeness.baseline
+    house.failpoint("before_visit_commit")
+    after = await house.writer.run(
+        _record, before, findings, now=now, jitter=jitter, most=most
+    )
+    house.failpoint("after_visit_commit")
+    for finding in findings:
+        _tell(finding, after)
+
+
+def _record(
+    conn: Connection,
+    before: Visit,
+    findings: Sequence[Finding],
+    *,
+    now: datetime,
+    jitter: float,
+    most: int,
+) -> Visit:
+    """Store links, outcomes, validators and the visit: together or not at all."""
+    new = 0
+    for finding in findings:
+        outcome_rows.keep(
+            conn,
+            finding.call,
+            finding.outcome,
+            kind=finding.kind,
+            reason=finding.listing.note if finding.listing else None,
+        )
+        if finding.listing is not None:
+            new += _announce(conn, before, finding.listing.links, now=now, most=most)
+        if not isinstance(finding.outcome, Missed):
+            known = {finding.call.url: finding.outcome.validators}
+            source_rows.keep_validators(conn, known, now)
+    first = findings[0]
+    after = schedule.after(
+        before,
+        first.call.source,
+        first.outcome,
+        now=now,
+        links_new=new,
+        jitter=jitter,
+    )
+    source_rows.settle(conn, after)
+    return after
+
+
+def _announce(
+    conn: Connection, before: Visit, links: Sequence[Link], *, now: datetime, most: int
+) -> int:
+    if before.first_done:
+        return link_rows.announce(conn, links, now=now)
+    return link_rows.announce(
+        conn,
+        links,
+        now=now,
+        baseline=lambda link: not came_after(link.published, link.doubtful, before),
+        most=most,
+    )
+
+
+def came_after(published: datetime | None, doubtful: bool, visit: Visit) -> bool:
+    """Tell whether something surely appeared after its source was first known to us."""
+    return published is not None and not doubtful and published >= visit.added
+
+
+def _tell(finding: Finding, after: Visit) -> None:
+    outcome = finding.outcome
+    word = (
+        outcome.kind if isinstance(outcome, Missed) else (finding.kind or "unchanged")
+    )
+    metrics.fetches.labels("listing", word).inc()
+    metrics.fetch_seconds.labels("listing").observe(outcome.seconds)
+    told = (
+        log.warning if isinstance(outcome, Missed) and word != "stopped" else log.info
+    )
+    told(
+        "source_visited",
+        source=finding.call.source.name,
+        url=finding.call.url,
+        outcome=word,
+        reason=outcome.reason if isinstance(outcome, Missed) else None,
+        links=len(finding.listing.links) if finding.listing else None,
+        failures=after.failures,
+        next_visit=after.due.isoformat(timespec="seconds"),
+    )
