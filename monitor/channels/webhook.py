@@ -13,6 +13,7 @@ from ipaddress import ip_network
 
 import httpx
 
+from monitor import clock
 from monitor.channels import body, formats
 from monitor.channels.base import ChannelContext
 from monitor.channels.guarded import Network, PrivateAddressError, Transport
@@ -74,7 +75,7 @@ class WebhookChannel:
         seconds = self._settings.timeout.total_seconds()
         try:
             async with asyncio.timeout(seconds):
-                response, answer = await self._exchange(self._post(alert))
+                response, answer = await self._exchange(self._post(alert), seconds)
         except TimeoutError as e:
             raise _failed(f"no answer within {seconds:g} s", uncertain=True) from e
         except PrivateAddressError as e:
@@ -91,11 +92,20 @@ class WebhookChannel:
         """Close what connections are left."""
         await self._client.aclose()
 
-    async def _exchange(self, post: _Post) -> tuple[httpx.Response, str]:
+    async def _exchange(
+        self, post: _Post, seconds: float
+    ) -> tuple[httpx.Response, str]:
+        """Give the answer and the beginning of its body.
+
+        Once the status is known it counts, so what is left of the deadline is not
+        used up to read a body that comes slowly.
+        """
+        ends = clock.monotonic() + seconds
         async with self._client.stream(
             "POST", post.url, content=post.body, headers=post.headers
         ) as response:
-            return response, await _answer(response)
+            left = (ends - clock.monotonic()) / 2
+            return response, await _answer(response, min(left, ANSWER_SECONDS))
 
     def _post(self, alert: Alert) -> _Post:
         url, how = self._settings.url.reveal(), self._settings.format
@@ -172,11 +182,10 @@ def judge(response: httpx.Response, answer: str, *, now: datetime) -> None:
     )
 
 
-async def _answer(response: httpx.Response) -> str:
-    """Read the beginning of an answer; its status counts, so a slow one is left."""
+async def _answer(response: httpx.Response, seconds: float) -> str:
     read = bytearray()
     with suppress(TimeoutError, httpx.HTTPError):
-        async with asyncio.timeout(ANSWER_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in response.aiter_raw(4096):
                 read += chunk
                 if len(read) >= ANSWER_BYTES:
