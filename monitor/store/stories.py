@@ -63,5 +63,5 @@ def carriers(conn: Connection, story: StoryId) -> tuple[AlsoIn, ...]:
     )
     return tuple(
         AlsoIn(outlet=outlet, url=url, language=language)
-        for outlet, url, language in conn.execute(found).tuples()
+        for outlet, url, language in conn.execute(found)
     )

@@ -372,4 +372,5 @@ search_rows = Table(
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     _article(nullable=False, unique=True),
+    sqlite_autoincrement=True,  # or the newest id would be given out again
 )

@@ -469,6 +469,7 @@ def _search_rows() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_rows")),
         sa.UniqueConstraint("article_id", name=op.f("uq_search_rows_article_id")),
+        sqlite_autoincrement=True,
     )
 
 

@@ -1,0 +1,170 @@
+"""The whole archive, streamed: for export, backtest and batch work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import RowMapping, Select, select
+
+from monitor.store import ledger
+from monitor.store.articles import all_versions, as_article
+from monitor.store.outbox import as_alerts
+from monitor.store.tables import alerts, articles, stories
+from monitor.store.upsert import MOST_VALUES
+from monitor.store.views import Filter, Row
+from monitor.store.views import stories as listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Column, Connection, Table
+
+    from monitor.model import Article
+
+What = Literal["stories", "articles", "alerts"]
+
+
+def archive(
+    conn: Connection, since: datetime | None = None
+) -> Iterator[tuple[Article, datetime]]:
+    """Give each article with when we first saw it, in that order."""
+    for rows in _pages(conn, articles, articles.c.first_seen, since):
+        for row in rows:
+            yield as_article(row), row["first_seen"]
+
+
+def export(
+    conn: Connection, what: What, since: datetime | None = None
+) -> Iterator[dict[str, Any]]:
+    """Give everything of a kind as plain values, oldest first."""
+    table, column = {
+        "stories": (stories, stories.c.first_seen),
+        "articles": (articles, articles.c.first_seen),
+        "alerts": (alerts, alerts.c.created),
+    }[what]
+    shown: Callable[[Connection, list[RowMapping]], Iterator[dict[str, Any]]] = {
+        "stories": _stories,
+        "articles": _articles,
+        "alerts": _alerts,
+    }[what]
+    for rows in _pages(conn, table, column, since):
+        yield from shown(conn, rows)
+
+
+def _pages(
+    conn: Connection,
+    table: Table,
+    column: Column[Any],
+    since: datetime | None,
+) -> Iterator[list[RowMapping]]:
+    """Walk a table by time and id, some hundred rows at a time.
+
+    By key rather than by a cursor, so that other statements may run in between.
+    """
+    after: tuple[Any, str] | None = None
+    while True:
+        page: Select[Any] = select(table).order_by(column, table.c.id)
+        if after:
+            time, last = after
+            page = page.where(
+                (column > time) | ((column == time) & (table.c.id > last))
+            )
+        elif since is not None:
+            page = page.where(column >= since)
+        rows = list(conn.execute(page.limit(MOST_VALUES)).mappings())
+        if not rows:
+            return
+        yield rows
+        after = (rows[-1][column.name], rows[-1]["id"])
+
+
+def _stories(conn: Connection, rows: list[RowMapping]) -> Iterator[dict[str, Any]]:
+    which = Filter(ids=tuple(row["id"] for row in rows))
+    found = {row.id: row for row in listed(conn, which, limit=len(rows))}
+    for row in rows:
+        if row["id"] in found:
+            yield _story(found[row["id"]])
+
+
+def _story(row: Row) -> dict[str, Any]:
+    return {
+        "story": row.id,
+        "event": row.event,
+        "title": row.title,
+        "url": row.url,
+        "outlet": row.outlet,
+        "language": row.language,
+        "published": _told(row.published),
+        "first_seen": _told(row.first_seen),
+        "silent": row.silent,
+        "articles": row.articles,
+        "outlets": row.outlets,
+        "watches": list(row.watches),
+        "alerts": row.alerts,
+    }
+
+
+def _articles(conn: Connection, rows: list[RowMapping]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        article = as_article(row)
+        yield {
+            "url": article.url,
+            "title": article.title,
+            "text": article.text,
+            "story": row["story_id"],
+            "event": row["event_id"],
+            "relation": row["relation"],
+            "outlet": article.outlet,
+            "source": article.source,
+            "language": article.language,
+            "country": article.country,
+            "authors": list(article.authors),
+            "published": _told(article.published),
+            "modified": _told(article.modified),
+            "first_seen": _told(row["first_seen"]),
+            "paywalled": article.paywalled,
+            "section": article.section,
+            "credit": article.credit,
+            "aliases": list(article.aliases),
+            "versions": [
+                {
+                    "version": version.version,
+                    "title": version.title,
+                    "fetched": _told(version.fetched),
+                    "material": version.material,
+                    "reason": version.reason,
+                }
+                for version in all_versions(conn, article.id)
+            ],
+        }
+
+
+def _alerts(conn: Connection, rows: list[RowMapping]) -> Iterator[dict[str, Any]]:
+    found = as_alerts(conn, rows)
+    attempts = ledger.attempts_at(conn, [alert.id for alert in found])
+    for alert, row in zip(found, rows, strict=True):
+        yield {
+            "id": alert.id,
+            "watchlist": alert.watchlist,
+            "watches": list(alert.watches),
+            "channel": alert.channel,
+            "kind": alert.kind,
+            "state": row["state"],
+            "story": alert.story or None,
+            "event": alert.event or None,
+            "title": alert.content.title,
+            "url": alert.content.url,
+            "outlet": alert.content.outlet,
+            "priority": alert.priority,
+            "created": _told(alert.created),
+            "due": _told(alert.due),
+            "settled": _told(row["settled_at"]),
+            "attempts": len(attempts.get(alert.id, ())),
+            "last_error": row["last_error"],
+            "digest": row["digest_id"],
+        }
+
+
+def _told(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None

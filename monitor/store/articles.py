@@ -1,0 +1,303 @@
+"""Keep an article with everything that it caused, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, assert_never
+
+from sqlalchemy import RowMapping, or_, select, update
+
+from monitor.model import (
+    Alert,
+    Article,
+    ArticleId,
+    ChannelName,
+    Copy,
+    Joins,
+    Match,
+    Opens,
+    Placement,
+    Prints,
+    Revision,
+    Same,
+    SourceName,
+)
+from monitor.store import outbox, search
+from monitor.store import prints as fingerprints
+from monitor.store.codec import from_passages
+from monitor.store.tables import addresses, articles, events, matches, stories, versions
+from monitor.store.upsert import put, put_new
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One state of an article."""
+
+    article: ArticleId
+    version: int  # from 1
+    title: str
+    text: str
+    digest: str
+    fetched: datetime
+    material: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Causes:
+    """What an article caused: who found it, and who is to be told."""
+
+    matches: Sequence[Match] = ()
+    alerts: Sequence[Alert] = ()
+    digests: frozenset[ChannelName] = frozenset()  # channels that gather
+    config: str = ""  # version of the configuration that matched
+
+
+def record(  # noqa: PLR0913 - what stands or falls together
+    conn: Connection,
+    article: Article,
+    placement: Placement,
+    *,
+    prints: Prints,
+    causes: Causes,
+    baseline: bool,
+    now: datetime,
+) -> ArticleId:
+    """Keep an article, its place and what it caused. Harmless twice.
+
+    Args:
+        conn: inside a write transaction: all of it stands or falls together.
+        article: as read now.
+        placement: where it belongs.
+        prints: of this text.
+        causes: matches and alerts.
+        baseline: it was out before its source was first visited.
+        now: aware.
+    """
+    before = _row(conn, article.id)
+    number = _number(before, article, placement)
+    if before is None:
+        _open(conn, article, placement, baseline=baseline, now=now)
+        _insert(conn, article, placement, baseline=baseline, now=now)
+        fingerprints.save(conn, article.id, prints, outlet=article.outlet, seen=now)
+    elif number != before["version"]:
+        if not isinstance(placement, Revision):
+            _open(conn, article, placement, baseline=baseline, now=now)
+        _replace(conn, article, placement, number=number)
+        fingerprints.replace(conn, article.id, prints, outlet=article.outlet, seen=now)
+    else:
+        _seen_again(conn, article)
+    if before is None or number != before["version"]:
+        _keep_version(conn, article, placement, number)
+        search.index(conn, article)
+    _keep_addresses(conn, article)
+    _keep_matches(conn, article.id, number, causes=causes, now=now)
+    outbox.put(conn, causes.alerts, digests=causes.digests)
+    return article.id
+
+
+def get(conn: Connection, article: ArticleId) -> Article | None:
+    """Give an article as it was last read."""
+    row = _row(conn, article)
+    return as_article(row) if row else None
+
+
+def by_url(conn: Connection, url: str) -> Article | None:
+    """Give the article at a canonical address, or at another of its addresses."""
+    alias = select(addresses.c.article_id).where(addresses.c.url == url)
+    found = select(articles).where(or_(articles.c.url == url, articles.c.id.in_(alias)))
+    row = conn.execute(found).mappings().first()
+    return as_article(row) if row else None
+
+
+def matched(conn: Connection, article: ArticleId) -> bool:
+    """Tell whether any version of an article satisfied a watch."""
+    found = select(matches.c.article_id).where(matches.c.article_id == article)
+    return conn.execute(found.limit(1)).first() is not None
+
+
+def all_versions(conn: Connection, article: ArticleId) -> list[Version]:
+    """Give every state of an article that we read, oldest first."""
+    found = (
+        select(versions)
+        .where(versions.c.article_id == article)
+        .order_by(versions.c.version)
+    )
+    return [
+        Version(
+            article=ArticleId(row.article_id),
+            version=row.version,
+            title=row.title,
+            text=row.text,
+            digest=row.digest,
+            fetched=row.fetched,
+            material=row.material,
+            reason=row.reason,
+        )
+        for row in conn.execute(found)
+    ]
+
+
+def as_article(row: RowMapping) -> Article:
+    """Give the article that a row holds."""
+    return Article(
+        **{name: row[name] for name in _SAME_NAME},
+        id=ArticleId(row["id"]),
+        source=SourceName(row["source"]),
+        authors=tuple(row["authors"]),
+        notes=tuple(row["notes"]),
+        aliases=tuple(row["aliases"]),
+    )
+
+
+_SAME_NAME = tuple(
+    name
+    for name in Article.__dataclass_fields__
+    if name not in {"id", "source", "authors", "notes", "aliases"}
+)
+
+
+def _row(conn: Connection, article: ArticleId) -> RowMapping | None:
+    return (
+        conn.execute(select(articles).where(articles.c.id == article))
+        .mappings()
+        .first()
+    )
+
+
+def _number(before: RowMapping | None, article: Article, placement: Placement) -> int:
+    """Number the version that `article` is."""
+    if before is None:
+        return 1
+    if before["digest"] == article.digest or isinstance(placement, Same):
+        return int(before["version"])
+    return int(before["version"]) + 1
+
+
+def _place(placement: Placement) -> dict[str, Any]:
+    """Give the columns that say where an article was put, and why."""
+    place: dict[str, Any] = {
+        "story_id": placement.story,
+        "event_id": placement.event,
+        "placed_near": None,
+        "similarity": None,
+    }
+    match placement:
+        case Copy():
+            near, how = placement.of, "copy"
+        case Joins():
+            near, how = placement.near, "joins"
+        case Opens() | Revision() | Same():
+            return place | {
+                "relation": type(placement).__name__.lower(),
+                "placed_reason": getattr(placement, "reason", ""),
+            }
+        case _:
+            assert_never(placement)
+    return place | {
+        "relation": how,
+        "placed_reason": placement.reason,
+        "placed_near": near,
+        "similarity": placement.similarity,
+    }
+
+
+def _open(
+    conn: Connection,
+    article: Article,
+    placement: Placement,
+    *,
+    baseline: bool,
+    now: datetime,
+) -> None:
+    """Make the story and the event of an article where they are not there yet."""
+    event = {"id": placement.event, "title": article.title, "first_seen": now}
+    story = event | {
+        "id": placement.story,
+        "event_id": placement.event,
+        "opened_by": article.id,
+        "silent": baseline,
+    }
+    put_new(conn, events, [event])
+    put_new(conn, stories, [story])
+
+
+def _insert(
+    conn: Connection,
+    article: Article,
+    placement: Placement,
+    *,
+    baseline: bool,
+    now: datetime,
+) -> None:
+    row = asdict(article) | _place(placement)
+    put_new(
+        conn,
+        articles,
+        [row | {"version": 1, "baseline": baseline, "first_seen": now}],
+    )
+
+
+def _replace(
+    conn: Connection, article: Article, placement: Placement, *, number: int
+) -> None:
+    """Put the newest state over the older one; a revision stays where it was put."""
+    values = asdict(article) | {"version": number}
+    if not isinstance(placement, Revision):
+        values |= _place(placement)
+    statement = update(articles).where(articles.c.id == article.id)
+    conn.execute(statement.values(values))
+
+
+def _seen_again(conn: Connection, article: Article) -> None:
+    statement = update(articles).where(articles.c.id == article.id)
+    conn.execute(statement.values(fetched=article.fetched))
+
+
+def _keep_version(
+    conn: Connection, article: Article, placement: Placement, number: int
+) -> None:
+    material, reason = True, ""
+    if isinstance(placement, Revision):
+        material, reason = placement.material, placement.reason
+    row = {
+        "article_id": article.id,
+        "version": number,
+        "title": article.title,
+        "text": article.text,
+        "digest": article.digest,
+        "fetched": article.fetched,
+        "material": material,
+        "reason": reason,
+    }
+    put_new(conn, versions, [row])
+
+
+def _keep_addresses(conn: Connection, article: Article) -> None:
+    known = dict.fromkeys((article.url, *article.aliases))
+    put(conn, addresses, [{"url": url, "article_id": article.id} for url in known])
+
+
+def _keep_matches(
+    conn: Connection, article: ArticleId, number: int, *, causes: Causes, now: datetime
+) -> None:
+    rows = [
+        {
+            "article_id": article,
+            "version": number,
+            "watchlist": match.watchlist,
+            "watch": match.watch,
+            "terms": match.terms,
+            "passages": from_passages(match),
+            "at": now,
+            "config": causes.config,
+        }
+        for match in causes.matches
+    ]
+    put_new(conn, matches, rows)

@@ -1,0 +1,371 @@
+"""What people look at: stories, one story, the health of sources, the day's counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import RowMapping, Select, func, select
+
+from monitor.model import (
+    ArticleId,
+    EventId,
+    Match,
+    SourceName,
+    StoryId,
+    Visit,
+    WatchlistName,
+)
+from monitor.store import ledger, sources
+from monitor.store.articles import Version, all_versions
+from monitor.store.codec import to_passages
+from monitor.store.search import search
+from monitor.store.tables import (
+    alerts,
+    articles,
+    links,
+    matches,
+    outcomes,
+)
+from monitor.store.tables import (
+    stories as told,
+)
+from monitor.store.upsert import chunks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection
+
+_MOST_FOUND = 2_000  # articles that a search gives before they are grouped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A story in a list."""
+
+    id: StoryId
+    event: EventId
+    title: str
+    url: str
+    outlet: str
+    language: str | None
+    published: datetime | None
+    first_seen: datetime
+    silent: bool
+    articles: int
+    outlets: int
+    watches: tuple[str, ...]  # "watchlist/watch", in order of name
+    alerts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which stories to list; None lets every one pass."""
+
+    since: datetime | None = None
+    watchlist: str | None = None
+    watch: str | None = None
+    search: str | None = None
+    event: EventId | None = None
+    ids: tuple[StoryId, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """An article where it was put, and why."""
+
+    id: ArticleId
+    url: str
+    source: SourceName
+    outlet: str
+    title: str
+    text: str
+    language: str | None
+    published: datetime | None
+    first_seen: datetime
+    relation: str
+    reason: str
+    near: ArticleId | None
+    similarity: float | None  # 0 to 1
+    version: int
+    baseline: bool
+    paywalled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A match as it was kept."""
+
+    article: ArticleId
+    version: int
+    at: datetime
+    config: str
+    match: Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A story with everything that is known of it."""
+
+    row: Row
+    articles: tuple[Placed, ...]
+    versions: tuple[Version, ...]
+    matches: tuple[Proof, ...]
+    alerts: tuple[ledger.Entry, ...]
+    event: tuple[Row, ...]  # the other stories of the event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a source has done."""
+
+    visit: Visit
+    url: str
+    articles: int
+    outcomes: dict[str, int]  # how often each kind came of a visit, since a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The counts of a time."""
+
+    sources: int
+    due: int  # sources
+    waiting: int  # links that are to be read now
+    pages: int
+    articles: int
+    stories: int
+    matches: int
+    alerts: int
+
+
+def stories(
+    conn: Connection, which: Filter | None = None, *, limit: int = 100, offset: int = 0
+) -> list[Row]:
+    """List stories, newest first."""
+    wanted = _filtered(conn, which or Filter())
+    if wanted is None:
+        return []
+    page = wanted.order_by(told.c.first_seen.desc(), told.c.id)
+    rows = conn.execute(page.limit(limit).offset(offset)).mappings().all()
+    ids = [row["id"] for row in rows]
+    size, watches, sent = _sizes(conn, ids), _watches(conn, ids), _alerts(conn, ids)
+    return [
+        Row(
+            id=StoryId(row["id"]),
+            event=EventId(row["event_id"]),
+            title=row["title"],
+            url=row["url"],
+            outlet=row["outlet"],
+            language=row["language"],
+            published=row["published"],
+            first_seen=row["first_seen"],
+            silent=row["silent"],
+            articles=size.get(row["id"], (0, 0))[0],
+            outlets=size.get(row["id"], (0, 0))[1],
+            watches=watches.get(row["id"], ()),
+            alerts=sent.get(row["id"], 0),
+        )
+        for row in rows
+    ]
+
+
+def story(conn: Connection, wanted: StoryId) -> Whole | None:
+    """Give a story with its articles, versions, matches and alerts."""
+    found = stories(conn, Filter(ids=(wanted,)))
+    if not found:
+        return None
+    row = found[0]
+    members = placed(conn, articles.c.story_id == wanted)
+    ids = [article.id for article in members]
+    return Whole(
+        row=row,
+        articles=tuple(members),
+        versions=tuple(v for article in ids for v in all_versions(conn, article)),
+        matches=tuple(proofs(conn, ids)),
+        alerts=tuple(ledger.of_stories(conn, [wanted])),
+        event=tuple(
+            other
+            for other in stories(conn, Filter(event=row.event))
+            if other.id != wanted
+        ),
+    )
+
+
+def placed(conn: Connection, where: ColumnElement[bool]) -> list[Placed]:
+    """Give articles with their places, in the order in which we saw them."""
+    found = select(articles).where(where).order_by(articles.c.first_seen, articles.c.id)
+    return [_placed(row) for row in conn.execute(found).mappings()]
+
+
+def proofs(conn: Connection, ids: Sequence[ArticleId]) -> list[Proof]:
+    """Give the matches of some articles, oldest first."""
+    found: list[Proof] = []
+    for some in chunks(ids):
+        asked = (
+            select(matches)
+            .where(matches.c.article_id.in_(some))
+            .order_by(matches.c.at, matches.c.watchlist, matches.c.watch)
+        )
+        found += [_proof(row) for row in conn.execute(asked).mappings()]
+    return found
+
+
+def health(conn: Connection, since: datetime) -> list[Health]:
+    """Give each source with how its visits went since a time, by name."""
+    kinds: dict[str, dict[str, int]] = {}
+    counted = (
+        select(outcomes.c.source, outcomes.c.kind, func.count())
+        .where(outcomes.c.purpose == "listing", outcomes.c.at >= since)
+        .group_by(outcomes.c.source, outcomes.c.kind)
+    )
+    for source, kind, number in conn.execute(counted):
+        kinds.setdefault(source, {})[kind] = number
+    kept = select(articles.c.source, func.count()).group_by(articles.c.source)
+    numbers: dict[str, int] = dict(conn.execute(kept).all())
+    addresses = sources.configured(conn)
+    return [
+        Health(
+            visit=visit,
+            url=addresses[name],
+            articles=numbers.get(name, 0),
+            outcomes=kinds.get(name, {}),
+        )
+        for name, visit in sorted(sources.visits(conn).items())
+    ]
+
+
+def summary(conn: Connection, since: datetime, now: datetime) -> Summary:
+    """Count what happened since a time, and what waits now."""
+    seen = sources.visits(conn).values()
+
+    def count(table_where: ColumnElement[bool]) -> int:
+        return conn.scalar(select(func.count()).where(table_where)) or 0
+
+    return Summary(
+        sources=len(seen),
+        due=sum(visit.due <= now for visit in seen),
+        waiting=count((links.c.state == "due") & (links.c.next_due <= now)),
+        pages=count((outcomes.c.purpose == "page") & (outcomes.c.at >= since)),
+        articles=count(articles.c.first_seen >= since),
+        stories=count(told.c.first_seen >= since),
+        matches=count(matches.c.at >= since),
+        alerts=count(alerts.c.created >= since),
+    )
+
+
+def _filtered(conn: Connection, which: Filter) -> Select[tuple[object, ...]] | None:
+    opener = articles.alias("opener")
+    statement = select(
+        told, opener.c.url, opener.c.outlet, opener.c.language, opener.c.published
+    ).join(opener, opener.c.id == told.c.opened_by)
+    if which.since is not None:
+        statement = statement.where(told.c.first_seen >= which.since)
+    if which.event is not None:
+        statement = statement.where(told.c.event_id == which.event)
+    if which.ids is not None:
+        statement = statement.where(told.c.id.in_(which.ids))
+    if which.watchlist is not None or which.watch is not None:
+        statement = statement.where(told.c.id.in_(_matched(which)))
+    if which.search is not None:
+        found = search(conn, which.search, _MOST_FOUND)
+        if not found:
+            return None
+        carrying = select(articles.c.story_id).where(articles.c.id.in_(found))
+        statement = statement.where(told.c.id.in_(carrying))
+    return statement
+
+
+def _matched(which: Filter) -> Select[tuple[str]]:
+    carrying = select(articles.c.story_id).join(
+        matches, matches.c.article_id == articles.c.id
+    )
+    if which.watchlist is not None:
+        carrying = carrying.where(matches.c.watchlist == which.watchlist)
+    if which.watch is not None:
+        carrying = carrying.where(matches.c.watch == which.watch)
+    return carrying
+
+
+def _sizes(conn: Connection, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Count the articles and outlets of stories."""
+    found: dict[str, tuple[int, int]] = {}
+    for some in chunks(ids):
+        counted = (
+            select(
+                articles.c.story_id,
+                func.count(),
+                func.count(articles.c.outlet.distinct()),
+            )
+            .where(articles.c.story_id.in_(some))
+            .group_by(articles.c.story_id)
+        )
+        found |= {s: (n, outlets) for s, n, outlets in conn.execute(counted)}
+    return found
+
+
+def _watches(conn: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for some in chunks(ids):
+        named = (
+            select(articles.c.story_id, matches.c.watchlist, matches.c.watch)
+            .join(articles, articles.c.id == matches.c.article_id)
+            .where(articles.c.story_id.in_(some))
+            .distinct()
+            .order_by(matches.c.watchlist, matches.c.watch)
+        )
+        for key, watchlist, watch in conn.execute(named):
+            found[key] = (*found.get(key, ()), f"{watchlist}/{watch}")
+    return found
+
+
+def _alerts(conn: Connection, ids: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in chunks(ids):
+        counted = (
+            select(alerts.c.story_id, func.count())
+            .where(alerts.c.story_id.in_(some))
+            .group_by(alerts.c.story_id)
+        )
+        found |= dict(conn.execute(counted).all())
+    return found
+
+
+def _placed(row: RowMapping) -> Placed:
+    return Placed(
+        id=ArticleId(row["id"]),
+        url=row["url"],
+        source=SourceName(row["source"]),
+        outlet=row["outlet"],
+        title=row["title"],
+        text=row["text"],
+        language=row["language"],
+        published=row["published"],
+        first_seen=row["first_seen"],
+        relation=row["relation"],
+        reason=row["placed_reason"],
+        near=ArticleId(row["placed_near"]) if row["placed_near"] else None,
+        similarity=row["similarity"],
+        version=row["version"],
+        baseline=row["baseline"],
+        paywalled=row["paywalled"],
+    )
+
+
+def _proof(row: RowMapping) -> Proof:
+    return Proof(
+        article=ArticleId(row["article_id"]),
+        version=row["version"],
+        at=row["at"],
+        config=row["config"],
+        match=Match(
+            watchlist=WatchlistName(row["watchlist"]),
+            watch=row["watch"],
+            channels=(),
+            priority="normal",
+            terms=tuple(row["terms"]),
+            passages=to_passages(row["passages"]),
+        ),
+    )
