@@ -26,10 +26,16 @@ What = Literal["stories", "articles", "alerts"]
 
 
 def archive(
-    conn: Connection, since: datetime | None = None
+    conn: Connection, since: datetime | None = None, *, page: int = MOST_VALUES
 ) -> Iterator[tuple[Article, datetime]]:
-    """Give each article with when we first saw it, in that order."""
-    for rows in _pages(conn, articles, articles.c.first_seen, since):
+    """Give each article with when we first saw it, in that order.
+
+    Args:
+        conn: open for reading; other statements may run on it in between.
+        since: leave out what we saw before.
+        page: articles held in memory at a time.
+    """
+    for rows in _pages(conn, articles, articles.c.first_seen, since=since, page=page):
         for row in rows:
             yield as_article(row), row["first_seen"]
 
@@ -48,7 +54,7 @@ def export(
         "articles": _articles,
         "alerts": _alerts,
     }[what]
-    for rows in _pages(conn, table, column, since):
+    for rows in _pages(conn, table, column, since=since):
         yield from shown(conn, rows)
 
 
@@ -56,7 +62,9 @@ def _pages(
     conn: Connection,
     table: Table,
     column: Column[Any],
+    *,
     since: datetime | None,
+    page: int = MOST_VALUES,
 ) -> Iterator[list[RowMapping]]:
     """Walk a table by time and id, some hundred rows at a time.
 
@@ -64,15 +72,15 @@ def _pages(
     """
     after: tuple[Any, str] | None = None
     while True:
-        page: Select[Any] = select(table).order_by(column, table.c.id)
+        asked: Select[Any] = select(table).order_by(column, table.c.id)
         if after:
             time, last = after
-            page = page.where(
+            asked = asked.where(
                 (column > time) | ((column == time) & (table.c.id > last))
             )
         elif since is not None:
-            page = page.where(column >= since)
-        rows = list(conn.execute(page.limit(MOST_VALUES)).mappings())
+            asked = asked.where(column >= since)
+        rows = list(conn.execute(asked.limit(page)).mappings())
         if not rows:
             return
         yield rows

@@ -231,7 +231,7 @@ matches = Table(
     Column("watch", Text, nullable=False),
     Column("terms", Json, nullable=False),
     Column("passages", Json, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
     Column("config", Text, nullable=False),
     PrimaryKeyConstraint("article_id", "version", "watchlist", "watch"),
     Index(None, "watchlist", "watch", "at"),

@@ -1,4 +1,4 @@
-"""What people look at: stories, one story, the health of sources, the day's counts."""
+"""What people look at: stories, and one story with everything that it is made of."""
 
 from __future__ import annotations
 
@@ -13,19 +13,16 @@ from monitor.model import (
     Match,
     SourceName,
     StoryId,
-    Visit,
     WatchlistName,
 )
-from monitor.store import ledger, sources
+from monitor.store import ledger
 from monitor.store.articles import Version, all_versions
 from monitor.store.codec import to_passages
 from monitor.store.search import search
 from monitor.store.tables import (
     alerts,
     articles,
-    links,
     matches,
-    outcomes,
 )
 from monitor.store.tables import (
     stories as told,
@@ -117,30 +114,6 @@ class Whole:
     event: tuple[Row, ...]  # the other stories of the event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """How a source has done."""
-
-    visit: Visit
-    url: str
-    articles: int
-    outcomes: dict[str, int]  # how often each kind came of a visit, since a time
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """The counts of a time."""
-
-    sources: int
-    due: int  # sources
-    waiting: int  # links that are to be read now
-    pages: int
-    articles: int
-    stories: int
-    matches: int
-    alerts: int
-
-
 def stories(
     conn: Connection, which: Filter | None = None, *, limit: int = 100, offset: int = 0
 ) -> list[Row]:
@@ -211,49 +184,6 @@ def proofs(conn: Connection, ids: Sequence[ArticleId]) -> list[Proof]:
         )
         found += [_proof(row) for row in conn.execute(asked).mappings()]
     return found
-
-
-def health(conn: Connection, since: datetime) -> list[Health]:
-    """Give each source with how its visits went since a time, by name."""
-    kinds: dict[str, dict[str, int]] = {}
-    counted = (
-        select(outcomes.c.source, outcomes.c.kind, func.count())
-        .where(outcomes.c.purpose == "listing", outcomes.c.at >= since)
-        .group_by(outcomes.c.source, outcomes.c.kind)
-    )
-    for source, kind, number in conn.execute(counted):
-        kinds.setdefault(source, {})[kind] = number
-    kept = select(articles.c.source, func.count()).group_by(articles.c.source)
-    numbers: dict[str, int] = dict(conn.execute(kept).all())
-    addresses = sources.configured(conn)
-    return [
-        Health(
-            visit=visit,
-            url=addresses[name],
-            articles=numbers.get(name, 0),
-            outcomes=kinds.get(name, {}),
-        )
-        for name, visit in sorted(sources.visits(conn).items())
-    ]
-
-
-def summary(conn: Connection, since: datetime, now: datetime) -> Summary:
-    """Count what happened since a time, and what waits now."""
-    seen = sources.visits(conn).values()
-
-    def count(table_where: ColumnElement[bool]) -> int:
-        return conn.scalar(select(func.count()).where(table_where)) or 0
-
-    return Summary(
-        sources=len(seen),
-        due=sum(visit.due <= now for visit in seen),
-        waiting=count((links.c.state == "due") & (links.c.next_due <= now)),
-        pages=count((outcomes.c.purpose == "page") & (outcomes.c.at >= since)),
-        articles=count(articles.c.first_seen >= since),
-        stories=count(told.c.first_seen >= since),
-        matches=count(matches.c.at >= since),
-        alerts=count(alerts.c.created >= since),
-    )
 
 
 def _filtered(conn: Connection, which: Filter) -> Select[tuple[object, ...]] | None:

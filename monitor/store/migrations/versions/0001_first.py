@@ -428,6 +428,7 @@ def _matches() -> None:
             "article_id", "version", "watchlist", "watch", name=op.f("pk_matches")
         ),
     )
+    op.create_index(op.f("ix_matches_at"), "matches", ["at"], unique=False)
     op.create_index(
         op.f("ix_matches_watchlist_watch_at"),
         "matches",
