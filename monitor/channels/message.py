@@ -24,8 +24,17 @@ PREFIXES: dict[AlertKind, str] = {
 }
 
 # The old policy, and `Header` by hand: the newer one reads values again before it
-# writes them, and Python before 3.11.10 then writes the line breaks it decodes.
-_POLICY = email.policy.compat32.clone(linesep="\r\n")
+# writes them, and Python before 3.11.10 then writes the line breaks it decodes. Lines
+# are broken in `_header` only: a Message-ID on a line of its own confuses some servers.
+_POLICY = email.policy.compat32.clone(linesep="\r\n", max_line_length=None)
+
+# Made of addresses, ids and dates, and encoded where they are made.
+_MADE = frozenset(
+    {
+        *("From", "To", "Date", "Message-ID", "In-Reply-To", "References"),
+        *("X-Alert-Id", "List-Id", "List-Unsubscribe"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +104,8 @@ def _header(name: str, value: str) -> str:
 
     Source: RFC 2047; a line is at most 998 characters by RFC 5322, section 2.1.1.
     """
-    if name in {"From", "To", "Message-ID", "In-Reply-To", "References", "List-Id"}:
-        return value  # made of addresses and ids; encoded where they were made
+    if name in _MADE:
+        return value
     plain = value.isascii() and "=?" not in value
     if plain and max(map(len, value.split(" "))) <= 60:
         return Header(value, header_name=name, maxlinelen=76).encode(linesep="\r\n")

@@ -248,7 +248,7 @@ def mail():
         made = []
 
         def check(server, session, envelope, mechanism, auth):
-            return AuthResult(success=auth.password == password)
+            return AuthResult(success=auth.password == password, handled=False)
 
         def protocol():
             made.append(
@@ -259,7 +259,7 @@ def mail():
                     require_starttls=starttls is not None,
                     authenticator=check if password else None,
                     auth_required=password is not None,
-                    auth_require_tls=False,
+                    auth_require_tls=starttls is not None,
                     data_size_limit=2**22,
                     loop=asyncio.get_running_loop(),
                 )
