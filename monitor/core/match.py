@@ -1,0 +1,151 @@
+"""Which watches an article satisfies, and where it says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from monitor.core.matching.asking import ANYWHERE, Asked, Facts, Leaf, folded
+from monitor.core.matching.compiling import anchor, compiled
+from monitor.core.matching.finding import Finder
+from monitor.core.matching.reading import Reading
+from monitor.core.query.nodes import terms_of
+from monitor.model import Match, Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from monitor.core.query.nodes import Query
+    from monitor.model import Article, Watch
+
+MOST_PASSAGES: Final = 100  # of one watch; each term keeps its first
+_FIELDS: Final = ("title", "body")
+
+
+class Engine:
+    """All watches, ready to be asked of articles. Built once, never changed.
+
+    One pass of an automaton finds the terms; then only those watches are asked of
+    which a required term was found.
+    """
+
+    def __init__(self, watches: Sequence[Watch]) -> None:
+        self.watches = tuple(watches)
+        queries: list[Query] = [watch.query for watch in self.watches]
+        self._finder = Finder(term for query in queries for term in terms_of(query))
+        self._labels = [term.text for term in self._finder.terms]
+        self._askings = [compiled(query, self._finder.ids) for query in queries]
+        self._by_term: dict[int, list[int]] = {}
+        self._always: list[int] = []
+        cost = self._costs(queries)
+        for number, asking in enumerate(self._askings):
+            terms = anchor(asking, cost.__getitem__)
+            for term in terms:
+                self._by_term.setdefault(term, []).append(number)
+            if not terms:
+                self._always.append(number)
+
+    def _costs(self, queries: Iterable[Query]) -> list[float]:
+        """Guess how often each term is found: what many watches name is common."""
+        uses = [0] * len(self._labels)
+        for query in queries:
+            for term in terms_of(query):
+                uses[self._finder.ids[term]] += 1
+        return [
+            use / (1 + len(label))
+            for use, label in zip(uses, self._labels, strict=True)
+        ]
+
+    def ask(self, title: str, body: str, facts: Facts) -> list[Match]:
+        """Give the matches of a text, in the order of the watches."""
+        readings = (Reading(title), Reading(body))
+        found = self._finder.find(readings)
+        asked = Asked(readings, found, self._labels, facts)
+        candidates = set(self._always)
+        for term in found:
+            candidates.update(self._by_term.get(term, ()))
+        return [
+            _match(self.watches[number], asking.proof(asked, ANYWHERE))
+            for number in sorted(candidates)
+            if (asking := self._askings[number]).holds(asked, ANYWHERE)
+        ]
+
+
+def match(article: Article, engine: Engine) -> list[Match]:
+    """Give the watches that an article satisfies, with the passages that prove it.
+
+    Offsets count in the title and text as they are in the article.
+    """
+    return engine.ask(article.title, article.text, facts_of(article))
+
+
+def facts_of(article: Article) -> Facts:
+    """Gather what queries may ask of an article beside its text."""
+    return facts(
+        language=article.language,
+        outlet=article.outlet,
+        source=article.source,
+        country=article.country,
+        url=article.url,
+    )
+
+
+def facts(
+    *,
+    language: str | None = None,
+    outlet: str | None = None,
+    source: str | None = None,
+    country: str | None = None,
+    url: str | None = None,
+) -> Facts:
+    """Put the facts about an article into the spelling that queries compare."""
+    return Facts(
+        outlet=folded(outlet or ""),
+        source=folded(source or ""),
+        lang=folded(language or ""),
+        country=folded(country or ""),
+        host=urlsplit(url or "").netloc.lower(),
+    )
+
+
+def match_query(
+    query: Query, title: str, body: str, about: Facts | None = None
+) -> tuple[Passage, ...] | None:
+    """Ask a single query of a text; None when it does not match.
+
+    A match may have no passages: `NOT x`, `lang:ko`.
+    """
+    finder = Finder(terms_of(query))
+    readings = (Reading(title), Reading(body))
+    labels = [term.text for term in finder.terms]
+    asked = Asked(readings, finder.find(readings), labels, about or Facts())
+    asking = compiled(query, finder.ids)
+    if not asking.holds(asked, ANYWHERE):
+        return None
+    return _passages(asking.proof(asked, ANYWHERE))
+
+
+def _match(watch: Watch, proof: Iterable[Leaf]) -> Match:
+    passages = _passages(proof)
+    return Match(
+        watchlist=watch.watchlist,
+        watch=watch.name,
+        channels=watch.channels,
+        priority=watch.priority,
+        terms=tuple(dict.fromkeys(passage.term for passage in passages)),
+        passages=passages,
+    )
+
+
+def _passages(proof: Iterable[Leaf]) -> tuple[Passage, ...]:
+    leaves = sorted(set(proof))
+    if len(leaves) > MOST_PASSAGES:
+        firsts = {label: place for place, label in reversed(leaves)}
+        kept = {(place, label) for label, place in firsts.items()}
+        leaves = sorted(kept | set(leaves[:MOST_PASSAGES]))
+    return tuple(
+        Passage(
+            field=_FIELDS[place.field], start=place.start, end=place.end, term=label
+        )
+        for place, label in leaves
+    )

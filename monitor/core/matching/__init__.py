@@ -1,0 +1,1 @@
+"""How terms are found in a text: readings, forms, edges, places. See core.match."""

@@ -1,0 +1,158 @@
+"""Compiles queries against a `Finder`, and names what must be found for them to hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import re2
+
+from monitor.core.matching.asking import (
+    BODY,
+    LEAD,
+    TITLE,
+    Absent,
+    AnyOf,
+    Asking,
+    Both,
+    Either,
+    Fact,
+    Free,
+    Inside,
+    Matches,
+    NearBy,
+    Often,
+    Together,
+    folded,
+)
+from monitor.core.query.nodes import (
+    About,
+    And,
+    AtLeast,
+    Except,
+    In,
+    Loose,
+    Named,
+    Near,
+    Not,
+    Or,
+    Query,
+    Regex,
+    Term,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+_FIELDS: Final = {"title": TITLE, "lead": LEAD, "body": BODY}
+
+
+def compiled(query: Query, ids: Mapping[Term, int]) -> Asking:  # noqa: PLR0911, C901, PLR0912 - one per kind of part
+    """Compile a query whose terms are all in `ids`."""
+    match query:
+        case Term():
+            return AnyOf((ids[query],))
+        case Named(terms=terms):
+            return AnyOf(tuple(dict.fromkeys(ids[term] for term in terms)))
+        case Or(parts):
+            return _either([compiled(part, ids) for part in parts])
+        case And(parts):
+            return Both(tuple(compiled(part, ids) for part in parts))
+        case Not(part):
+            return Absent(compiled(part, ids))
+        case Near():
+            return _near(query, ids)
+        case Loose(terms, words):
+            return Together(tuple(compiled(term, ids) for term in terms), words)
+        case AtLeast(count, And(parts)):
+            return Both(tuple(compiled(AtLeast(count, part), ids) for part in parts))
+        case AtLeast(count, part):
+            return Often(count, compiled(part, ids))
+        case Except(part, but):
+            return Free(compiled(part, ids), compiled(but, ids))
+        case In(fields, part):
+            where = sum(_FIELDS[field] for field in fields)
+            return Inside(where, compiled(part, ids))
+        case About(fact, value):
+            return Fact(fact, folded(value))
+        case Regex(pattern, case):
+            return _matches(pattern, case=case)
+
+
+def _near(query: Near, ids: Mapping[Term, int]) -> Asking:
+    """Compile a proximity; what is near to "a AND b" is near to each of them."""
+    words, ordered = query.words, query.ordered
+    if isinstance(query.left, And):
+        each = [Near(part, query.right, words, ordered) for part in query.left.parts]
+        return Both(tuple(compiled(near, ids) for near in each))
+    if isinstance(query.right, And):
+        each = [Near(query.left, part, words, ordered) for part in query.right.parts]
+        return Both(tuple(compiled(near, ids) for near in each))
+    left, right = compiled(query.left, ids), compiled(query.right, ids)
+    return NearBy(left, right, words, ordered)
+
+
+def _either(parts: list[Asking]) -> Asking:
+    """Put terms side by side into one question."""
+    numbers = [n for part in parts if isinstance(part, AnyOf) for n in part.numbers]
+    rest = [part for part in parts if not isinstance(part, AnyOf)]
+    if numbers:
+        rest.insert(0, AnyOf(tuple(dict.fromkeys(numbers))))
+    return rest[0] if len(rest) == 1 else Either(tuple(rest))
+
+
+def _matches(pattern: str, *, case: bool) -> Matches:
+    options = re2.Options()
+    options.case_sensitive = case
+    options.log_errors = False
+    return Matches(re2.compile(pattern, options), f"/{pattern}/", case)
+
+
+def anchor(asking: Asking, cost: Callable[[int], float]) -> tuple[int, ...]:
+    """Name terms of which one must be found for a query to hold; the rarest ones.
+
+    Args:
+        asking: a compiled query.
+        cost: of a term: how often it is likely to be found.
+
+    Returns:
+        Numbers of terms; empty when the query may hold without any.
+    """
+    return _cheapest(asking, cost)[1]
+
+
+_NONE: Final[tuple[float, tuple[int, ...]]] = (float("inf"), ())
+
+
+def _cheapest(  # noqa: PLR0911 - one per kind of question
+    asking: Asking, cost: Callable[[int], float]
+) -> tuple[float, tuple[int, ...]]:
+    match asking:
+        case AnyOf(numbers):
+            return sum(map(cost, numbers)), numbers
+        case Both(parts) | Together(parts, _):
+            return min((_cheapest(part, cost) for part in parts), key=_price)
+        case NearBy(left, right):
+            return min(_cheapest(left, cost), _cheapest(right, cost), key=_price)
+        case Either(parts):
+            return _all_of(_cheapest(part, cost) for part in parts)
+        case Often(_, part) | Free(part, _) | Inside(_, part):
+            return _cheapest(part, cost)
+        case _:
+            return _NONE
+
+
+def _price(found: tuple[float, tuple[int, ...]]) -> float:
+    return found[0]
+
+
+def _all_of(
+    found: Iterable[tuple[float, tuple[int, ...]]],
+) -> tuple[float, tuple[int, ...]]:
+    price = 0.0
+    numbers: list[int] = []
+    for one, terms in found:
+        if not terms:
+            return _NONE
+        price += one
+        numbers += terms
+    return price, tuple(dict.fromkeys(numbers))

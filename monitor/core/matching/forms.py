@@ -1,0 +1,242 @@
+"""What is looked for on behalf of a term, and what must hold where it was found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+import re2
+
+from monitor.core.matching.reading import joined_view, packed_view, words_view
+from monitor.core.text import CJK, HANGUL, KANJI, KATAKANA, nfkc_fold
+
+if TYPE_CHECKING:
+    from monitor.core.query.nodes import Term
+
+
+class Edge(IntEnum):
+    """What an end of a term asks of the character beyond it."""
+
+    FREE = 0  # nothing
+    WORD = 1  # no letter or digit of an alphabet
+    HANGUL = 2  # another word, or syllables that leave this one what it is
+    HANGUL_START = 3  # no syllable at all
+    KATAKANA = 4  # no katakana
+    KANJI = 5  # not the middle of another word
+
+
+class Capitals(IntEnum):
+    """What a term asks of upper and lower case."""
+
+    FREE = 0
+    WRITTEN = 1  # as in the term, where case tells something
+    ACRONYM = 2  # as in the term; in a text all in capitals too, if no usual word
+    INSIDE = 3  # as in the term; a phrase, so that capitals need no proof
+    FIRST = 4  # the first letter is a capital: AIDS, Aids, not aids
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One spelling that is looked for.
+
+    Attributes:
+        literal: what the automaton looks for, in folded spelling.
+        packed: it is looked for in the packed view, else among words.
+        plurals: endings that may follow it.
+        capitals: what it asks of case, of those of its `letters` that are not ".".
+        tight: it may not have blanks where the term has none.
+        whole: a pattern that the place must match; the literal is a part of it.
+        joined: it may be looked for with hyphens closed up.
+    """
+
+    literal: str
+    packed: bool = False
+    start: Edge = Edge.WORD
+    end: Edge = Edge.WORD
+    plurals: tuple[str, ...] = ()
+    tight: bool = False
+    capitals: Capitals = Capitals.FREE
+    letters: str = ""
+    whole: object | None = None  # a pattern of re2
+    joined: bool = True
+
+
+# English words that are also written as acronyms of four letters and more.
+_ALSO_WORDS: Final = frozenset(
+    """
+aids care cares cast clean dare cars case cave coin cope core crest cure cast date dash deal dream edge ease face
+fact fast fame fire fund gain game gate grace grip hale hare harm heat help hope host house icon idea ideas inter
+iris isle item jack lake last lead leap lens life link list mace made maps march mark mars mercy mint mist moon
+more nest nice note nova ocean once open pact page pass past path peace pets pilot pine pint plan plus post press
+price pride prime prism probe quest race rand real rest rice ride ring rise risk rose rule safe sage saint salt
+sane save score seal seed shape share shield shine sign silk site snap soap solar sole soul space spam spark spirit
+spot stage star start state stem step stop storm story strip stars swift table tact talon team test than them this
+that they time tips tort touch trace track trade tram trap treat tree trip true trust turn unit unite vice view vista
+wake wall wave what when will wind wing wise wish with work wrap zone
+""".split()  # noqa: SIM905 - a list of words reads better than a list of strings
+)
+_WILD: Final = re.compile(r"[*?]")
+_EDGE_STARS: Final = re.compile(r"^\*+|\*+$")
+_SIBILANT: Final = ("s", "x", "z", "ch", "sh")
+# And of two and three: where all is in capitals, these prove nothing.
+USUAL_WORDS: Final = frozenset(
+    """
+a ad add age ago aid aim air all am an and any are arm art as ask at ate bad bag ban bar bat be bed bet bid big bit
+bow box boy bug bus but buy by cab can cap car cat cop cow cry cup cut day den did die dig do dog dry due ear eat
+ebb egg end era eye fan far fat fee few fit fix fly for fox fun gap gas get go god got gun gut guy had hat he her
+hey him hip his hit hot how ice if ill in ink inn ion is it its jam jet job joy key kid kin kit lab lap law lay led
+leg let lid lie lip lit log lot low mad man map mat may me men met mid mix mob mom mud my net new no nod nor not now
+nut oak odd of off oil old on one opt or our out owe own pan pat pay pea pen per pet pie pin pit pop pot pro put ran
+rat raw ray red rib rid rig rim rip rob rod row rub rug run sad sat saw say sea see set sex she sir sit six sky so
+son spy sum sun tag tan tap tar tax tea ten the tie tin tip to toe ton too top toy try tub two un up us use van vet
+via war was way we web wet who why win wit won yes yet you zoo
+""".split()  # noqa: SIM905
+)
+_MOST_SENSITIVE: Final = 3  # letters of an acronym that only counts in capitals
+
+_IS_CJK: Final = re.compile(f"[{CJK}]")
+_EDGES: Final = (
+    (re.compile(f"[{HANGUL}]"), Edge.HANGUL),
+    (re.compile(f"[{KATAKANA}]"), Edge.KATAKANA),
+    (re.compile(f"[{KANJI}]"), Edge.KANJI),
+    (_IS_CJK, Edge.FREE),
+)
+LONGEST_KANJI: Final = 3  # terms of more characters are words wherever they stand
+
+
+def forms(term: Term) -> list[Form]:
+    """List what is looked for on behalf of a term."""
+    wild = _EDGE_STARS.sub("", term.text)
+    folded = nfkc_fold(wild)
+    if _WILD.search(wild):
+        return [_glob(folded, term)]
+    return _packed(folded, term) if _IS_CJK.search(folded) else _words(folded, term)
+
+
+def _words(folded: str, term: Term) -> list[Form]:
+    """Give the forms of a term in an alphabet."""
+    plain = words_view(folded).text.strip()
+    spellings = [plain]
+    closed = joined_view(folded)
+    if closed and not term.exact:
+        spellings.append(closed.text.strip())
+    start = Edge.FREE if term.text.startswith("*") else _edge(plain[0])
+    end = Edge.FREE if term.text.endswith("*") else _edge(plain[-1])
+    capitals, letters = _capitals(term, plain)
+    bare = term.exact or end is Edge.FREE or not plain[-1].isalpha()
+    first = Form(
+        plain,
+        start=start,
+        end=end,
+        capitals=capitals,
+        letters=letters,
+        joined=not term.exact,
+    )
+    found = []
+    for spelling in dict.fromkeys(spellings):
+        plurals = () if bare else _plurals(spelling)
+        found.append(replace(first, literal=spelling, plurals=plurals))
+        if not bare and (many := _plural_in_ies(spelling)):
+            found.append(replace(first, literal=many))
+    return found
+
+
+def _packed(folded: str, term: Term) -> list[Form]:
+    """Give the form of a term with Korean or Japanese in it."""
+    view = packed_view(folded)
+    literal = view.text.strip() if view else folded
+    closed = literal == folded.strip()
+    opened = term.text.endswith("*")
+    start, end = _edge(literal[0]), _edge(literal[-1])
+    if term.text.startswith("*"):
+        start = Edge.FREE
+    elif start is Edge.HANGUL and (opened or term.exact):
+        start = Edge.HANGUL_START
+    if opened:
+        end = Edge.FREE
+    elif end is Edge.HANGUL and term.exact:
+        end = Edge.HANGUL_START
+    if term.exact or opened or len(literal) > LONGEST_KANJI:
+        start, end = (Edge.FREE if e is Edge.KANJI else e for e in (start, end))
+    # 한일 is not 대한 일본: what has two characters is not put together over a blank.
+    tight = closed and (term.exact or len(literal) <= 2)
+    return [Form(literal, packed=True, start=start, end=end, tight=tight)]
+
+
+def _glob(folded: str, term: Term) -> Form:
+    """Give the form of a term with wildcards inside."""
+    packed = bool(_IS_CJK.search(folded))
+    view = packed_view(folded) if packed else words_view(folded)
+    spelling = (view.text if view else folded).strip()
+    pieces = _WILD.split(spelling)
+    literal = max(pieces, key=len).strip()
+    letters = r"[\p{L}\p{M}\p{N}]"
+    pattern = "".join(
+        f"{letters}*" if c == "*" else letters if c == "?" else re2.escape(c)
+        for c in spelling
+    )
+    opened, closed = term.text.startswith("*"), term.text.endswith("*")
+    if opened:
+        pattern = f"{letters}*{pattern}"
+    if closed:
+        pattern = f"{pattern}{letters}*"
+    return Form(
+        literal,
+        packed=packed,
+        start=_glob_edge(spelling[0], opened),
+        end=_glob_edge(spelling[-1], closed),
+        whole=re2.compile(pattern),
+    )
+
+
+def _glob_edge(char: str, opened: bool) -> Edge:
+    if opened:
+        return Edge.FREE
+    return Edge.WORD if char == "?" else _edge(char)
+
+
+def _edge(char: str) -> Edge:
+    for letters, edge in _EDGES:
+        if letters.match(char):
+            return edge
+    return Edge.WORD if char.isalnum() else Edge.FREE
+
+
+def _plurals(spelling: str) -> tuple[str, ...]:
+    if spelling.endswith(_SIBILANT):
+        return ("es",)
+    return ("s", "es") if spelling.endswith("o") else ("s",)
+
+
+def _plural_in_ies(spelling: str) -> str | None:
+    if len(spelling) > 2 and spelling[-1] == "y" and spelling[-2] not in "aeiou":
+        return spelling[:-1] + "ies"
+    return None
+
+
+def _capitals(term: Term, spelling: str) -> tuple[Capitals, str]:
+    """Tell what a term asks of case, and its letters with "." for those that may vary."""
+    words = [w for w in re.split(r"[\s-]+", term.text) if w]
+    if term.case:
+        return Capitals.WRITTEN, "".join(filter(str.isalpha, term.text))
+    if len(words) > 1:
+        kept = [_letters(w) if _is_short(w) else "." * len(_letters(w)) for w in words]
+        asked = any(map(_is_short, words)) and not term.text.isupper()
+        return (Capitals.INSIDE, "".join(kept)) if asked else (Capitals.FREE, "")
+    if _is_short(words[0]):
+        return Capitals.ACRONYM, _letters(words[0])
+    acronym = words[0].isupper() and spelling in _ALSO_WORDS
+    return (Capitals.FIRST, "") if acronym else (Capitals.FREE, "")
+
+
+def _is_short(word: str) -> bool:
+    """Tell an acronym of two or three letters: US, U.N., G7, not S. in S. Korea."""
+    letters = _letters(word)
+    short = word.isupper() and 0 < len(letters) <= _MOST_SENSITIVE
+    return short and word.replace(".", "").isalnum() and len(word.strip(".")) > 1
+
+
+def _letters(word: str) -> str:
+    return "".join(c for c in word if c.isalpha() and not _IS_CJK.match(c))
