@@ -4,6 +4,7 @@ from monitor.config.config import Config, Watchlist
 from monitor.config.load import find_folder, load
 from monitor.config.reload import Reloader
 from monitor.config.schema import schema, write_schemas
+from monitor.config.starter import write_starter
 
 __all__ = [
     "Config",
@@ -13,4 +14,5 @@ __all__ = [
     "load",
     "schema",
     "write_schemas",
+    "write_starter",
 ]

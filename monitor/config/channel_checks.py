@@ -57,7 +57,9 @@ def default_channels(data: Path) -> dict[ChannelName, AnyChannelSettings]:
 
 def told(document: Document | None) -> Told:
     """Tell whom watches may name, right or wrong, and who is told otherwise."""
-    names = written(document) if document else {}
+    if document is None:
+        return Told(known=None, usual=())
+    names = written(document)
     if not names:
         usual = (ChannelName("console"), ChannelName("file"))
         return Told(known=frozenset(usual), usual=usual)

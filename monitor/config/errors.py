@@ -13,7 +13,7 @@ from monitor.config.suggest import did_you_mean
 from monitor.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -113,7 +113,7 @@ def _sentence(
         return f"{name}: {_one_of(context['expected'], node.at(detail['loc']))}"
     if kind in _LIMITS:
         form, limit = _LIMITS[kind]
-        return f"{name}: {form.format(_limit(context[limit]))}"
+        return f"{name}: {form.format(context[limit])}"
     said = _MESSAGES.get(kind, detail["msg"].removeprefix("Value error, "))
     return f"{name}: {said}" if name else said
 
@@ -142,11 +142,6 @@ def _one_of(expected: str, node: Node) -> str:
     options = re.findall(r"'([^']*)'", expected)
     advice = did_you_mean(str(node.value), options) if node.value else ""
     return f"expected one of {', '.join(options)}{'; ' + advice if advice else ''}"
-
-
-def _limit(value: object) -> str:
-    seconds: Callable[[], float] | None = getattr(value, "total_seconds", None)
-    return str(value) if seconds is None else f"{seconds():g}s"
 
 
 def _names(model: type[BaseModel]) -> list[str]:

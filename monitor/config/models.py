@@ -26,6 +26,7 @@ from monitor.config.values import (
     WebAddress,
     duration,
     size,
+    within,
 )
 
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
@@ -86,7 +87,7 @@ class Politeness(Settings):
     timeout: Wait = duration("30s")
     """The longest time that one request may take in all."""
 
-    max_page: Size = Field(default=size("8MiB"), ge=1024, le=64 * 1024 * 1024)
+    max_page: Annotated[Size, within(size("1KiB"), size("64MiB"))] = size("8MiB")
     """The largest page that is read, after decompression."""
 
     allow_private: tuple[Cidr, ...] = ()
@@ -104,7 +105,9 @@ class Politeness(Settings):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if list(self.recheck) != sorted(set(self.recheck)):
-            raise refusal("recheck must grow; write [15m, 1h, 4h, 1d, 3d]")
+            raise refusal(
+                "recheck must grow; write [15m, 1h, 4h, 1d, 3d]", key="recheck"
+            )
         return self
 
 
@@ -114,7 +117,7 @@ class Workers(Settings):
     count: int = Field(default=0, ge=0, le=256)
     """How many; 0 for one for each processor."""
 
-    memory: Size = Field(default=size("1GiB"), ge=size("256MiB"))
+    memory: Annotated[Size, within(size("256MiB"), size("64GiB"))] = size("1GiB")
     """The memory that one may use before it is ended."""
 
     seconds: float = Field(default=20, gt=0, le=600)

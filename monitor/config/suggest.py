@@ -15,7 +15,10 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     Case, `-`, `_` and spaces are not told apart. None when nothing is near.
     """
     folded = {_fold(k): k for k in sorted(known, reverse=True)}
-    found = get_close_matches(_fold(name)[:100], folded, n=1, cutoff=0.7)
+    wanted = _fold(name)[:100]
+    found = get_close_matches(wanted, folded, n=1, cutoff=0.7)
+    if not found and len(wanted) >= 3:
+        found = [word for word in folded if word.startswith(wanted)]
     return folded[found[0]] if found else None
 
 

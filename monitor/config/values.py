@@ -20,7 +20,6 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Field,
     PlainSerializer,
     model_validator,
 )
@@ -87,6 +86,17 @@ def duration(value: object) -> timedelta:
     return total
 
 
+def wait(value: timedelta) -> timedelta:
+    """Read a duration that is more than nothing.
+
+    Raises:
+        ValueError: it is none; the text says what to write.
+    """
+    if not value:
+        raise refusal("too short; write more than 0s")
+    return value
+
+
 def written(value: timedelta) -> str:
     """Write a duration as settings do: the shortest exact form, `1h30m`."""
     left = int(value.total_seconds())
@@ -113,6 +123,19 @@ def size(value: object) -> int:
     if not isinstance(value, str) or not (found := _SIZE.match(value.strip())):
         raise refusal("not a size; write a number and a unit: 512KiB, 8MiB or 1GiB")
     return Bytes(int(found[1]) * BYTES[found[2]])
+
+
+def within(low: int, high: int) -> AfterValidator:
+    """Refuse sizes outside of some limits, which are taken to be right themselves."""
+
+    def check(value: int) -> int:
+        if value < low:
+            raise refusal(f"too small; write {written_size(low)} or more")
+        if value > high:
+            raise refusal(f"too large; write {written_size(high)} or less")
+        return value
+
+    return AfterValidator(check)
 
 
 def written_size(value: int) -> str:
@@ -264,7 +287,7 @@ Duration = Annotated[
     _AS_WRITTEN,
     _schema(r"^([0-9]+[smhdw])+$", "10m"),
 ]
-Wait = Annotated[Duration, Field(gt=timedelta())]
+Wait = Annotated[Duration, AfterValidator(wait)]
 Size = Annotated[
     int,
     BeforeValidator(size),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Told:
     """Who may be told: what a watch's `channels` is checked against."""
 
-    known: frozenset[str]
+    known: frozenset[str] | None  # None: monitor.yaml could not be read
     usual: tuple[ChannelName, ...]  # for a watch that names none
 
 
@@ -148,6 +148,8 @@ def _channels(settings: WatchSettings, told: Told) -> tuple[ChannelName, ...]:
 def _check_channels(
     document: Document, node: Node, told: Told, findings: Findings
 ) -> None:
+    if told.known is None:
+        return
     for item in items(node.get("channels")):
         name = str(item.value)
         if name not in told.known:
