@@ -1,6 +1,7 @@
 """Configuration: the only reader of settings from files and the environment."""
 
 from monitor.config.config import Config, Watchlist
+from monitor.config.failpoints import failpoint
 from monitor.config.load import find_folder, load
 from monitor.config.reload import Reloader
 from monitor.config.schema import schema, write_schemas
@@ -10,6 +11,7 @@ __all__ = [
     "Config",
     "Reloader",
     "Watchlist",
+    "failpoint",
     "find_folder",
     "load",
     "schema",
