@@ -126,7 +126,7 @@ def pieces(excerpt: Excerpt) -> tuple[Piece, ...]:
         begin = max(start, at)
         found.append(Piece(text=inert.segment(excerpt.text[at:begin])))
         found.append(Piece(text=inert.segment(excerpt.text[begin:end]), marked=True))
-        at = max(end, at)
+        at = max(end, begin)
     found.append(Piece(text=inert.segment(excerpt.text[at:])))
     return tuple(p for p in found if p.text)
 

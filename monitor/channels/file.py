@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from monitor.channels import body
@@ -66,5 +67,6 @@ def append(path: Path, line: bytes) -> None:
                 left = left[file.write(left) :]
             os.fsync(file.fileno())
         except OSError:
-            file.truncate(size)
+            with suppress(OSError):  # what went wrong first is what is told
+                file.truncate(size)
             raise
