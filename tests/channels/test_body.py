@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -113,3 +114,10 @@ def test_a_digest_of_many_short_alerts_stays_small(alert):
 )
 def test_an_address_that_is_not_safe_is_null(url, alert):
     assert body(alert(url=url))["data"]["url"] is None
+
+
+def test_the_body_in_the_documentation_is_one_that_is_sent(alert):
+    page = Path(__file__).parents[2] / "docs" / "webhook.md"
+    example = page.read_text().partition("```json\n")[2].partition("```")[0]
+    data = read(example)
+    assert list(data) == list(body(alert())["data"])
