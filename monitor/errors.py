@@ -70,7 +70,8 @@ class ExtractError(MonitorError):
     Attributes:
         kind: a short fixed word: "empty", "not_html", "soft_404", "consent_wall",
             "login", "captcha", "listing", "limit" (the worker was killed for time,
-            memory or processor), "crash", "undecodable".
+            memory or processor), "crash", "undecodable"; of a source's page,
+            "not_a_list".
     """
 
     def __init__(self, message: str, *, kind: str) -> None:

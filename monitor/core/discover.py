@@ -23,6 +23,7 @@ from monitor.core import (
 )
 from monitor.core.feeds import Entry, Feed
 from monitor.core.text import clean_line
+from monitor.errors import ExtractError
 from monitor.model import Link, Listing, Page, Source, SourceKind
 
 MAX_BYTES = 64 * 1024 * 1024  # of an unpacked sitemap; the protocol allows 50 MiB
@@ -47,18 +48,26 @@ class Found(NamedTuple):
 
 
 def discover(page: Page, source: Source, now: datetime) -> Listing:
-    """Read a page of a source. Never raises: what is odd is said in `note`.
+    """Read a page of a source. What is odd but can be read is said in `note`.
 
     Args:
         page: as fetched.
         source: gives the outlet's zone and language, the section's rule.
         now: aware; nothing is published after it.
+
+    Raises:
+        ExtractError: of kind "not_a_list"; it is no list of any kind: a login page
+            where the feed was, an empty answer. An empty list is a Listing.
     """
     body, note = _unpacked(page.body)
-    kind = page.header("content-type")
-    html = source.kind == "section"
-    text = charset.decode(body, kind, "html" if html else "xml")
+    text = charset.decode(
+        body,
+        page.header("content-type"),
+        "html" if source.kind == "section" else "xml",
+    )
     feed = _read(text, page.url, source)
+    if feed.fault:
+        raise ExtractError(note or feed.note, kind="not_a_list")
     links = _links(feed, source, now)
     notes = "; ".join(each for each in (note, feed.note) if each)
     children = tuple(u for u in feed.children if u != page.url)
@@ -114,7 +123,7 @@ def _read(text: str, base: str, source: Source) -> Feed:
     """Choose the reader by what the document is."""
     start = text[:2000].lstrip("\ufeff \t\r\n\x00")
     if not start:
-        return Feed(note="empty")
+        return Feed(note="an empty answer", fault=True)
     if start[0] in "{[":
         return jsonfeed.read(text, base)
     if start.startswith(("http://", "https://")):
@@ -140,7 +149,7 @@ def _not_a_list(text: str) -> Feed:
     root = sections.parse(text)
     title = root.findtext(".//title") if root is not None else None
     said = f" titled “{clean_line(title, 80)}”" if title else ""
-    return Feed(note=f"no feed or sitemap, but a page{said}")
+    return Feed(note=f"no feed or sitemap, but a page{said}", fault=True)
 
 
 def _links(feed: Feed, source: Source, now: datetime) -> tuple[Link, ...]:

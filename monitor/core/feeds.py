@@ -61,6 +61,7 @@ class Feed:
     note: str = ""
     moved: str | None = None  # where the feed says that it lives now
     children: tuple[str, ...] = ()  # further lists, in the order to read them
+    fault: bool = False  # what came is no list at all; `note` says what it is
 
 
 Fields = dict[str, list[etree._Element]]
@@ -80,7 +81,7 @@ def read(tree: xmltext.Tree, base: str) -> Feed:
     """
     root = tree.root
     if root is None:
-        return Feed(note="no XML")
+        return Feed(note="no XML", fault=True)
     elements = [e for e in root.iter() if xmltext.name(e)[1] in ("item", "entry")]
     saved = _saved(tree.text, len(elements))
     top = _fields(next((e for e in root if xmltext.name(e)[1] == "channel"), root))

@@ -21,10 +21,10 @@ def read(text: str, base: str) -> Feed:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
-        return Feed(note="JSON that cannot be read")
+        return Feed(note="JSON that cannot be read", fault=True)
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
-        return Feed(note="JSON, but no JSON Feed")
+        return Feed(note="JSON, but no JSON Feed", fault=True)
     language = _string(document.get("language"))
     found = [
         entry

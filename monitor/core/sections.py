@@ -76,7 +76,7 @@ def read(text: str, base: str, rule: SectionRule | None = None) -> Feed:
     """
     root = parse(text)
     if root is None:
-        return Feed(note="no HTML")
+        return Feed(note="no HTML", fault=True)
     base = _base(root, base)
     title = root.findtext(".//title")
     note = ""

@@ -34,7 +34,7 @@ def read(tree: xmltext.Tree, base: str) -> Feed:
     """
     root = tree.root
     if root is None:
-        return Feed(note="no XML")
+        return Feed(note="no XML", fault=True)
     said = [_said(each) for each in root if xmltext.name(each)[1] in ("url", "sitemap")]
     if xmltext.name(root)[1] == "sitemapindex":
         return _index(said, base, cut=tree.cut)
