@@ -118,8 +118,8 @@ def by_url(conn: Connection, url: str) -> Article | None:
 
 def matched(conn: Connection, article: ArticleId) -> bool:
     """Tell whether any version of an article satisfied a watch."""
-    found = select(matches.c.article_id).where(matches.c.article_id == article)
-    return conn.execute(found.limit(1)).first() is not None
+    found = select(matches.c.article_id).where(matches.c.article_id == article).limit(1)
+    return conn.execute(found).first() is not None
 
 
 def all_versions(conn: Connection, article: ArticleId) -> list[Version]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, select, update
+from sqlalchemy import RowMapping, func, select, update
 
 from monitor.model import (
     Alert,
@@ -104,36 +104,30 @@ def lease(
 
 
 def settle(
-    conn: Connection,
-    delivery: Delivery,
-    *,
-    next_due: datetime | None = None,
-    keep_attempts: bool = True,
+    conn: Connection, delivery: Delivery, *, next_due: datetime | None = None
 ) -> AlertState:
-    """Keep what came of an attempt; give the state that the alert is in now.
+    """Keep what came of an attempt; give the state that it asks for.
 
     Args:
         conn: inside a write transaction.
         delivery: the attempt.
         next_due: when to try again; None after an attempt that failed makes it dead.
-        keep_attempts: False where nothing was tried (stopped first), so that the count
-            and the ledger stay as they were before the lease.
     """
-    if keep_attempts:
-        _keep(conn, delivery)
-    state: AlertState = "due"
+    _keep(conn, delivery)
     if delivery.outcome == "sent":
-        state = "sent"
-    elif next_due is None:
-        state = "dead"
-    values: dict[str, Any] = {"state": state, "leased_until": None, "leased_by": None}
+        state: AlertState = "sent"
+    else:
+        state = "dead" if next_due is None else "due"
+    ours = alerts.c.id == delivery.alert
+    values: dict[str, Any] = {
+        "state": state,
+        "leased_until": None,
+        "leased_by": None,
+        "settled_at": None if state == "due" else delivery.at,
+        "last_error": None if state == "sent" else delivery.answer or None,
+    }
     if state == "due":
         values["due"] = next_due
-        values["attempts"] = alerts.c.attempts - int(not keep_attempts)
-    else:
-        values["settled_at"] = delivery.at
-    values["last_error"] = None if state == "sent" else delivery.answer or None
-    ours = alerts.c.id == delivery.alert
     if state != "sent":
         # A late failure undoes nothing: neither what was sent nor a later attempt.
         ours &= (alerts.c.state == "due") & (alerts.c.attempts <= delivery.attempt)
@@ -153,16 +147,14 @@ def give_back(conn: Connection, given: Iterable[AlertId]) -> None:
 
 
 def release(conn: Connection) -> int:
-    """Take back every lease; for a daemon that has just taken the store over.
+    """Let go of every lease, at the start of the only process; give how many.
 
-    The attempts stay counted: they may have been made.
+    The attempts stay counted: the process may have died of them.
     """
-    statement = (
-        update(alerts)
-        .where(alerts.c.state == "due", alerts.c.leased_until.is_not(None))
-        .values(leased_until=None, leased_by=None)
+    statement = update(alerts).where(
+        alerts.c.state == "due", alerts.c.leased_until.is_not(None)
     )
-    return conn.execute(statement).rowcount
+    return conn.execute(statement.values(leased_until=None, leased_by=None)).rowcount
 
 
 def resend(conn: Connection, alert: AlertId, now: datetime) -> bool:
@@ -184,11 +176,12 @@ def resend(conn: Connection, alert: AlertId, now: datetime) -> bool:
 
 
 def gather(conn: Connection, channel: ChannelName, until: datetime) -> list[Alert]:
-    """Give what a digest channel has gathered for the period that ends at `until`."""
+    """Give what a channel has gathered until a time; not what is just being sent."""
     found = (
         select(alerts)
         .where(alerts.c.channel == channel, alerts.c.state.in_(OPEN))
         .where(alerts.c.due <= until, alerts.c.kind != "digest")
+        .where(alerts.c.leased_until.is_(None))
         .order_by(alerts.c.created, alerts.c.id)
         .with_for_update(skip_locked=True)
     )
@@ -255,11 +248,10 @@ def counts(conn: Connection) -> dict[ChannelName, dict[AlertState, int]]:
 
 def oldest_undelivered(conn: Connection, now: datetime) -> datetime | None:
     """Tell since when the oldest alert that could be out is waiting."""
-    return _oldest(conn, (alerts.c.state == "due") & (alerts.c.due <= now))
-
-
-def _oldest(conn: Connection, which: ColumnElement[bool]) -> datetime | None:
-    return conn.execute(select(func.min(alerts.c.created)).where(which)).scalar()
+    late = select(func.min(alerts.c.created)).where(
+        alerts.c.state == "due", alerts.c.due <= now
+    )
+    return conn.execute(late).scalar()
 
 
 def as_alerts(conn: Connection, rows: Sequence[RowMapping]) -> list[Alert]:

@@ -40,9 +40,17 @@ def register(conn: Connection, wanted: Sequence[Source], now: datetime) -> None:
 
 def visits(conn: Connection) -> dict[SourceName, Visit]:
     """Give what the last visit to each source left behind."""
-    columns = [sources.c[name] for name in _FIELDS]
+    columns = [sources.c[field] for field in _FIELDS]
     found = conn.execute(select(*columns)).mappings()
     return {SourceName(row["source"]): Visit(**row) for row in found}
+
+
+def visit(conn: Connection, name: SourceName) -> Visit | None:
+    """Give what the last visit to one source left behind."""
+    columns = [sources.c[field] for field in _FIELDS]
+    found = select(*columns).where(sources.c.source == name)
+    row = conn.execute(found).mappings().first()
+    return Visit(**row) if row else None
 
 
 def configured(conn: Connection) -> dict[SourceName, str]:
@@ -51,9 +59,9 @@ def configured(conn: Connection) -> dict[SourceName, str]:
     return {SourceName(name): url for name, url in found}
 
 
-def settle(conn: Connection, visit: Visit) -> None:
+def settle(conn: Connection, after: Visit) -> None:
     """Keep what a visit left behind; nothing for a source that was forgotten."""
-    values = asdict(visit)
+    values = asdict(after)
     name = values.pop("source")
     conn.execute(update(sources).where(sources.c.source == name).values(values))
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    text,
 )
 
 from monitor.store.columns import Json, Moment, Span, Words
@@ -132,12 +131,6 @@ links = Table(
     Column("article_id", String(16), index=True),
     Index("ix_links_due", "state", "priority", "next_due"),
     Index("ix_links_source", "source", "first_seen"),
-    Index(
-        "ix_links_leased",
-        "leased_until",
-        sqlite_where=text("state = 'leased'"),
-        postgresql_where=text("state = 'leased'"),
-    ),
 )
 
 addresses = Table(

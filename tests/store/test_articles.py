@@ -63,6 +63,7 @@ def test_recording_twice_is_recording_once(store, article, opens, match, alert, 
     with store.begin() as conn:
         for _ in range(2):
             record(conn, mine, opens(mine), now, causes=caused)
+            assert articles.matched(conn, mine.id)
             seen.append(
                 (
                     articles.all_versions(conn, mine.id),
@@ -203,6 +204,7 @@ def test_an_article_that_joins_an_event_opens_its_own_story(store, article, open
         record(conn, first, placed, now)
         record(conn, other, joins, now)
         assert stories.history(conn, joins.story).first_seen == now
+        assert not articles.matched(conn, other.id)
         near = prints.neighbours(conn, other, _prints(other))
         assert (near.same.story, near.same.event) == (joins.story, placed.event)
 

@@ -165,6 +165,16 @@ def test_what_is_given_back_was_not_tried(store, alert, now):
         assert again.attempts == 1
 
 
+def test_what_a_dead_process_held_is_free_again_and_counted(store, alert, now):
+    with store.begin() as conn:
+        outbox.put(conn, [alert("1" * 16), alert("2" * 16)])
+        (first, _) = take(conn, now)
+        outbox.settle(conn, attempt(first, now))
+        assert outbox.release(conn) == 1
+        (again,) = take(conn, now)
+        assert again.attempts == 2
+
+
 def test_a_digest_takes_up_what_was_gathered_in_one_go(store, alert, now, minutes):
     gathered = [alert(c * 16, "daily", due=now + minutes(60)) for c in "123"]
     late = alert("4" * 16, "daily", due=now + minutes(120))
@@ -194,6 +204,7 @@ def test_what_went_out_alone_is_left_out_of_the_digest(store, alert, now):
         outbox.put(conn, [alert("1" * 16), alert("2" * 16)])
         items = outbox.gather(conn, "desk", now)
         (first, _) = take(conn, now)
+        assert outbox.gather(conn, "desk", now) == []  # they are just being sent
         outbox.settle(conn, attempt(first, now))
         outbox.into_digest(conn, digest, [one.id for one in items], now)
         assert ledger.show(conn, first.id).state == "sent"

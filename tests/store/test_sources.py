@@ -41,7 +41,8 @@ def test_a_source_that_is_known_keeps_what_was_learnt(store, source, now, minute
         sources.settle(conn, learnt)
         sources.settle(conn, learnt)
         sources.register(conn, [source("a"), source("b")], now + minutes(1))
-        assert sources.visits(conn)["a"] == learnt
+        assert sources.visits(conn)["a"] == sources.visit(conn, "a") == learnt
+        assert sources.visit(conn, "z") is None
         assert sources.visits(conn)["b"].added == now + minutes(1)
 
 

@@ -207,14 +207,6 @@ def _links() -> None:
     op.create_index(
         "ix_links_due", "links", ["state", "priority", "next_due"], unique=False
     )
-    op.create_index(
-        "ix_links_leased",
-        "links",
-        ["leased_until"],
-        unique=False,
-        sqlite_where=sa.text("state = 'leased'"),
-        postgresql_where=sa.text("state = 'leased'"),
-    )
     op.create_index("ix_links_source", "links", ["source", "first_seen"], unique=False)
 
 
