@@ -16,6 +16,7 @@ from monitor.errors import DeliveryError
 from monitor.model import Alert, AlertId, ChannelName
 
 REMEMBERED = 1000  # alerts whose readers are remembered while some still wait
+CONNECTIONS = 4  # to one server at once; many refuse a client that opens more
 STEP_SECONDS = 30.0  # for one answer of the server; the whole has its own deadline
 
 
@@ -51,6 +52,7 @@ class EmailChannel:
         self.name = name
         self._settings, self._context = settings, context
         self._trust = ssl.create_default_context(cafile=settings.smtp.ca_file)
+        self._connections = asyncio.Semaphore(CONNECTIONS)
         self._rounds: OrderedDict[AlertId, _Round] = OrderedDict()
         self._envelope = Envelope(
             sender=settings.sender,
@@ -70,7 +72,10 @@ class EmailChannel:
         """
         done = self._remembered(alert.id)
         try:
-            async with asyncio.timeout(self._settings.smtp.timeout.total_seconds()):
+            async with (
+                asyncio.timeout(self._settings.smtp.timeout.total_seconds()),
+                self._connections,
+            ):
                 await self._deliver(alert, done)
         except (SMTPException, OSError) as e:
             raise _interrupted(e, done) from e

@@ -39,8 +39,8 @@ class Transport(httpx.AsyncHTTPTransport):
         # httpx has no argument for the backend of its pool; a test holds this.
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=trust,
-            max_connections=8,
-            max_keepalive_connections=2,
+            max_connections=32,
+            max_keepalive_connections=4,
             keepalive_expiry=5.0,  # seconds
             network_backend=_Backend(allow),
         )

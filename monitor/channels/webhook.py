@@ -24,6 +24,12 @@ from monitor.model import Alert, ChannelName
 
 ANSWER_BYTES = 64 * 1024  # read of an answer
 ANSWER_SECONDS = 2.0  # waited for the body of an answer whose status is known
+NOT_CONNECTED = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+)
 TEMPORARY = frozenset({408, 425, 429})  # of 4xx; the others are final
 ANYWHERE: tuple[Network, ...] = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
@@ -81,8 +87,8 @@ class WebhookChannel:
         except PrivateAddressError as e:
             advice = "set allow_private for this channel if that is meant"
             raise _failed(f"{e} has an address that is not public; {advice}") from e
-        except (httpx.ConnectError, httpx.UnsupportedProtocol) as e:
-            raise _failed(f"no connection: {e}") from e
+        except NOT_CONNECTED as e:
+            raise _failed(f"no connection: {str(e) or type(e).__name__}") from e
         except (httpx.HTTPError, httpx.InvalidURL) as e:
             reason = str(e) or type(e).__name__
             raise _failed(f"connection lost: {reason}", uncertain=True) from e

@@ -6,23 +6,23 @@ reference page.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from collections.abc import Mapping
-from ipaddress import ip_address
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
-from pydantic.json_schema import WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
+from monitor.config.places import (
+    Deadline,
+    Mailbox,
+    ReceiverUrl,
+    SigningSecret,
+    is_near,
+)
 from monitor.config.secrets import Secret
 from monitor.config.values import (
     Cidr,
-    Duration,
     LocalTime,
     QuietHours,
     Settings,
@@ -35,64 +35,6 @@ Weekday = Literal[
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
 ]
 WEEKDAYS: tuple[Weekday, ...] = Weekday.__args__  # type: ignore[attr-defined]  # a Literal's values
-
-
-_ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
-_MAILBOX = re.compile(rf"(?:[^<>@\"(),;:\\]*<{_ADDRESS}>|{_ADDRESS})\Z")
-
-
-def _mailbox(value: str) -> str:
-    if not (_MAILBOX.match(value) and value.isprintable() and "=?" not in value):
-        raise ValueError(
-            "not a mail address; write desk@example.org or The desk <desk@example.org>"
-        )
-    return value
-
-
-def _whole_url(secret: Secret) -> Secret:
-    parts = urlsplit(secret.reveal())
-    try:
-        sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        sound = sound and parts.port != 0  # raises where it is no port at all
-    except ValueError:
-        sound = False
-    if not sound or parts.username is not None or not secret.reveal().isprintable():
-        raise PydanticCustomError(
-            "url", "not an address of a receiver; write https://host/path"
-        )
-    return secret
-
-
-def _url_or_reference(value: object) -> object:
-    """Take an address as it stands, but show no more of it than its host."""
-    if isinstance(value, str) and re.match(r"https?://", value, re.IGNORECASE):
-        host = value.split("/")[2].rpartition("@")[2]
-        return Secret(value, shown=f"{value.split(':')[0].lower()}://{host}/***")
-    return value
-
-
-def _signing_key(secret: Secret) -> Secret:
-    try:
-        key = base64.b64decode(secret.reveal().removeprefix("whsec_"), validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if not 24 <= len(key) <= 64:
-        raise PydanticCustomError(
-            "secret",
-            "not a signing secret; make one of 24 to 64 random bytes:"
-            " whsec_$(openssl rand -base64 32)",
-        )
-    return secret
-
-
-Mailbox = Annotated[str, AfterValidator(_mailbox)]
-ReceiverUrl = Annotated[
-    Secret,
-    BeforeValidator(_url_or_reference),
-    AfterValidator(_whole_url),
-    WithJsonSchema({"type": "string", "pattern": "^(https?://|env:|file:)"}),
-]
-SigningSecret = Annotated[Secret, AfterValidator(_signing_key)]
 
 
 class ChannelSettings(Settings):
@@ -129,14 +71,14 @@ class SmtpSettings(Settings):
     ca_file: str | None = None
     """File with the certificates to trust, where the server's is not public."""
 
-    timeout: Duration = duration("60s")
+    timeout: Deadline = duration("60s")
     """The longest time that sending one alert may take in all."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.user is None) != (self.password is None):
             raise ValueError("user and password go together; write both or none")
-        if self.security == "none" and not (self.insecure or _near(self.host)):
+        if self.security == "none" and not (self.insecure or is_near(self.host)):
             raise ValueError(
                 "security: none would send mail in the clear; write starttls or tls,"
                 " or insecure: true if that is meant"
@@ -197,7 +139,7 @@ class WebhookSettings(ChannelSettings):
     ca_file: str | None = None
     """File with the certificates to trust, where the receiver's is not public."""
 
-    timeout: Duration = duration("15s")
+    timeout: Deadline = duration("15s")
     """The longest time that one try may take in all."""
 
     @model_validator(mode="after")
@@ -225,7 +167,7 @@ class AppriseSettings(ChannelSettings):
     url: Secret
     """The Apprise URL; it holds a secret, so it is a reference."""
 
-    timeout: Duration = duration("60s")
+    timeout: Deadline = duration("60s")
     """The longest time that one try may take in all."""
 
 
@@ -322,14 +264,3 @@ def channel_rule(
         send_empty=settings.send_empty,
     )
     return ChannelRule(name=name, timezone=zone, digest=gathers)
-
-
-def _near(host: str) -> bool:
-    """Say whether a mail server stands on this machine or its network."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        address: Any = ip_address(host)
-    except ValueError:
-        return False
-    return bool(address.is_loopback or address.is_private)

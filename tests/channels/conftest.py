@@ -203,6 +203,15 @@ class MailHandler:
     data: dict = field(default_factory=dict)
     taken: list = field(default_factory=list)  # (reader, message)
     port: int = 0
+    open: set = field(default_factory=set)
+    most: int = 0  # connections that were open at once
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        self.open = {one for one in self.open if not one.is_closing()}
+        self.open.add(server.transport)
+        self.most = max(self.most, len(self.open))
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         replies = self.rcpt.get(address, [])

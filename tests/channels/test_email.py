@@ -182,6 +182,20 @@ def test_a_server_that_hangs_is_left_at_the_deadline(mail, context, alert):
     assert (errors[0].permanent, errors[0].uncertain) == (False, False)
 
 
+def test_a_server_sees_few_connections_at_once_from_one_channel(mail, context, alert):
+    alerts = [alert() for _ in range(20)]
+
+    async def play():
+        async with mail() as server:
+            channel = EmailChannel("desk", settings(server.port), context)
+            await asyncio.gather(*(channel.send(one) for one in alerts))
+            return server.taken, server.most
+
+    taken, most = asyncio.run(play())
+    assert len(taken) == 20
+    assert most <= 4
+
+
 # ---- the way to the server -------------------------------------------------------------
 
 

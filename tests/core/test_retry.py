@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.core.retry import MAIL, WEBHOOK, next_try, retry_after, standing
+from monitor.core.retry import MAIL, WEBHOOK, next_try, retry_after, standing, worn_out
 from monitor.errors import DeliveryError
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -117,3 +117,10 @@ def test_a_channel_that_only_fails_is_reported_and_then_switched_off(hours, is_)
 )
 def test_a_retry_after_is_read_as_seconds_or_as_a_date(header, wait):
     assert retry_after(header, NOW) == wait
+
+
+def test_an_alert_that_ends_its_sender_each_time_is_given_up():
+    assert not worn_out("webhook", 10)  # the schedule's own last try
+    assert worn_out("webhook", 30)
+    assert not worn_out("email", 24)
+    assert worn_out("email", 60)
