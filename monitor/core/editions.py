@@ -9,7 +9,7 @@ import re
 
 # An article's last segment carries words or a number; `/guitars/amp` is a page of its own.
 _SUFFIX = re.compile(
-    r"(?<=[/])([^/]*[-_\d][^/]*)/(?:amp|print|printable)(?P<slash>/?)$"
+    r"(?<=[/])([^/]*[-_\d][^/]*)(?:/(?:amp|print|printable))+(?P<slash>/?)$"
 )
 _AMP_FILE = re.compile(r"\.amp(?P<end>\.html?)?$")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
@@ -81,14 +81,14 @@ def main_host(host: str, path: str) -> str:
 
 def main_path(host: str, path: str) -> str:
     """Give the path of the page itself for that of its AMP or print edition."""
-    if host == "www.bbc.com":
-        path = _BBC.sub(r"/\1/\2", path)
-    if ";" in path:
-        path = _SESSION.sub("", path)
-    path = _AMP_FILE.sub(lambda m: m["end"] or "", path)
+    path = _SESSION.sub("", path) if ";" in path else path
     previous = ""
-    while path != previous:  # "/a-1/amp/print" has two
-        previous, path = path, _SUFFIX.sub(r"\1\g<slash>", path)
+    while path != previous:  # "/a-1.amp/print" has two
+        previous = path
+        if host == "www.bbc.com":
+            path = _BBC.sub(r"/\1/\2", path)
+        path = _AMP_FILE.sub(lambda m: m["end"] or "", path)
+        path = _SUFFIX.sub(r"\1\g<slash>", path)
     return path
 
 

@@ -44,7 +44,7 @@ _WAY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Other shapes of the same page: `?outputType=amp`, `?print=1`, `?view=print`.
-_EDITIONS = frozenset(("amp", "print", "printable", "printerfriendly", "isprint"))
+_EDITIONS = _words("amp print printable printerfriendly isprint rss")
 _CHOICES = frozenset(("output", "outputtype", "view", "mode", "format", "type"))
 _YES = frozenset(("", "1", "true", "yes", "y", "on"))
 _SESSION = re.compile(r"[0-9a-f]{26,}", re.IGNORECASE)

@@ -88,7 +88,7 @@ def resolve(base: str, href: str) -> str | None:
     if _NO_SCHEME.match(href):
         href = f"{base.partition(':')[0]}://{href}"
     try:
-        joined = urljoin(base, href.replace("\\", "/"))
+        joined = urljoin(base, _forward(href))
     except ValueError:
         return None
     parts = _split(joined)
@@ -124,10 +124,16 @@ def _trim(url: str) -> str:
     return _BREAKS.sub("", url).strip(_EDGES)
 
 
+def _forward(url: str) -> str:
+    """Turn backslashes before the query round, as browsers do."""
+    place, mark, query = url.partition("?")
+    return place.replace("\\", "/") + mark + query
+
+
 def _split(url: str) -> SplitResult | None:
     """Take an http(s) address with a host apart; None for anything else."""
     try:
-        parts = urlsplit(_trim(url))
+        parts = urlsplit(_forward(_trim(url)))
         if parts.scheme not in _DEFAULT_PORT or not parts.hostname:
             return None
         _ = parts.port  # raises where it is no port
@@ -174,7 +180,7 @@ def _unreserved(escape: re.Match[str]) -> str:
 
 
 def _path(path: str) -> str:
-    path = _escape(path.replace("\\", "/"), safe=_PATH_SAFE)
+    path = _escape(path, safe=_PATH_SAFE)
     path = _SLASHES.sub("/", path) or "/"
     if "/." not in path:
         return path
