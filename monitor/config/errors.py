@@ -153,15 +153,16 @@ def _model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseMode
     for part in loc:
         for name, field in model.model_fields.items():
             if part in (name, field.alias):
-                model = _inner(field.annotation) or model
+                model = inner_model(field.annotation) or model
                 break
     return model
 
 
-def _inner(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any type
+def inner_model(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any type
+    """Find the settings that a field holds: itself, as items, or as values."""
     if get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    found = (_inner(part) for part in get_args(annotation))
+    found = (inner_model(part) for part in get_args(annotation))
     return next((model for model in found if model), None)

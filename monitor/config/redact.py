@@ -4,7 +4,7 @@ import re
 
 from monitor.config.secrets import MASK
 
-_LOGIN = re.compile(r"(://[^:/?#@\s]*):[^@\s]*@")
+_LOGIN = re.compile(r"(://[^:/?#@\s]*):\S*@")
 _PARAMETER = re.compile(
     r"([?&][^=&#\s]*(?:pass|secret|token|key)[^=&#\s]*=)[^&#\s]*", re.IGNORECASE
 )

@@ -32,9 +32,9 @@ SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 BYTES: Final = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 LONGEST: Final = timedelta(days=36_500)
 
-_DURATION = re.compile(r"(?:\d{1,9}[smhdw])+\Z")
-_SIZE = re.compile(r"(\d{1,9}) ?(B|KiB|MiB|GiB)\Z")
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
+_DURATION = re.compile(r"(?:[0-9]{1,9}[smhdw])+\Z")
+_SIZE = re.compile(r"([0-9]{1,9}) ?(B|KiB|MiB|GiB)\Z")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])\Z")
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _NAME = re.compile(r"[^\W_][\w.-]{0,63}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")

@@ -80,7 +80,10 @@ class WatchSettings(Settings):
 class ConceptSettings(Settings):
     """A named set of terms, by language: `en: [...]`, `ko: [...]`, `ja: [...]`."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={"propertyNames": {"pattern": "^([a-z]{2}|person)$"}},
+    )
     __pydantic_extra__: dict[str, Terms] = Field(init=False)
 
     person: bool = False

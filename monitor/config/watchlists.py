@@ -33,43 +33,30 @@ def watchlists(
     documents: Sequence[Document], told: Told, findings: Findings
 ) -> tuple[Watchlist, ...]:
     """Read the watchlists of all files; what is wrong goes to the findings."""
-    files = [(d, findings.validate(WatchlistFile, d, d.root)) for d in documents]
-    names = [_name(d) for d in documents]
-    concepts = {
-        name: _concepts(document, findings)
-        for name, document in zip(names, documents, strict=True)
+    owned = [(d, _concepts(d, findings)) for d in documents]
+    everywhere = {
+        f"{_name(document)}.{concept.name}": concept
+        for document, own in owned
+        for concept in own.values()
     }
     made = []
-    for (document, settings), name in zip(files, names, strict=True):
-        watches = _watches(document, told, _in_reach(name, concepts), findings)
-        own = tuple(concepts[name].values())
+    for document, own in owned:
+        settings = findings.validate(WatchlistFile, document, document.root)
+        watches = _watches(document, told, everywhere | own, findings)
         if settings is not None:
-            _add_advice(document, watches, own, findings)
-            made.append(
-                Watchlist(
-                    name=WatchlistName(settings.watchlist),
-                    concepts=own,
-                    watches=tuple(watches),
-                )
-            )
+            name = WatchlistName(settings.watchlist)
+            concepts = tuple(own.values())
+            made.append(Watchlist(name=name, concepts=concepts, watches=tuple(watches)))
+    asked = " ".join(watch.source for each in made for watch in each.watches)
+    if len(made) == len(documents):  # else there are errors, which come first
+        for document, watchlist in zip(documents, made, strict=True):
+            _add_advice(document, watchlist, asked, findings)
     return tuple(made)
 
 
 def _name(document: Document) -> str:
     node = document.root.get("watchlist")
     return str(node.value) if node else ""
-
-
-def _in_reach(
-    name: str, concepts: Mapping[str, Mapping[str, queries.Concept]]
-) -> dict[str, queries.Concept]:
-    """Give what `@concept` and `@watchlist.concept` may mean in a watchlist."""
-    reach = {
-        f"{watchlist}.{concept.name}": concept
-        for watchlist, own in concepts.items()
-        for concept in own.values()
-    }
-    return reach | dict(concepts.get(name, {}))
 
 
 def _concepts(document: Document, findings: Findings) -> dict[str, queries.Concept]:
@@ -214,23 +201,26 @@ def _guilty(node: Node, concepts: Mapping[str, queries.Concept]) -> Node | None:
 
 
 def _add_advice(
-    document: Document,
-    watches: Sequence[Watch],
-    concepts: Sequence[queries.Concept],
-    findings: Findings,
+    document: Document, watchlist: Watchlist, asked: str, findings: Findings
 ) -> None:
-    asked = {watch.name: watch.query for watch in watches}
+    """Keep the advice on a watchlist, but on concepts that another one asks for."""
     by_name = {
         str(n.at(("name",)).value): n for n in items(document.root.get("watches"))
     }
-    for advice in queries.lints_watchlist(asked, concepts):
+    own = {watch.name: watch.query for watch in watchlist.watches}
+    for advice in queries.lints_watchlist(own, watchlist.concepts):
+        if f"@{watchlist.name}.{advice.text.removeprefix('@')}" in asked:
+            continue
         node = by_name.get(advice.watch, document.root.at(("concepts",)))
-        place = _place(document, node, advice)
         message = (
             f"{advice.watch}: {advice.message}" if advice.watch else advice.message
         )
         findings.add(
-            message, document=document, place=place, text=advice.text, warning=True
+            message,
+            document=document,
+            place=_place(document, node, advice),
+            text=advice.text,
+            warning=True,
         )
 
 

@@ -18,6 +18,7 @@ _CORE: Final[tuple[tuple[re.Pattern[str], Callable[[str], Plain]], ...]] = (
     (re.compile(r"(?:true|True|TRUE)\Z"), lambda _: True),
     (re.compile(r"(?:false|False|FALSE)\Z"), lambda _: False),
     (re.compile(r"[-+]?[0-9]{1,18}\Z"), int),
+    (re.compile(r"[-+]?[0-9]{19,}\Z"), str),  # no number of ours; an account, a phone
     (re.compile(r"0o[0-7]{1,18}\Z"), lambda text: int(text, 0)),
     (re.compile(r"0x[0-9a-fA-F]{1,15}\Z"), lambda text: int(text, 16)),
     (
