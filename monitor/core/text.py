@@ -23,7 +23,7 @@ Script = Literal["latin", "hangul", "kanji", "katakana", "hiragana", "other"]
 
 # Ranges for character classes, after NFKC.
 HANGUL: Final = "가-힣"
-KANJI: Final = "㐀-䶿一-鿿豈-﫿々〇\U00020000-\U0003134f"
+KANJI: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〇\U00020000-\U0003134f"
 KATAKANA: Final = "ァ-ヺーヽヾㇰ-ㇿ"
 HIRAGANA: Final = "ぁ-ゖゝゞ"
 CJK: Final = HANGUL + KANJI + KATAKANA + HIRAGANA

@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from monitor.core.matching import japanese, korean
 from monitor.core.matching.forms import USUAL_WORDS, Capitals, Edge, Form, forms
 from monitor.core.matching.reading import Reading
-from monitor.core.text import HANGUL, KANJI, KATAKANA
+from monitor.core.text import HANGUL, KATAKANA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,6 @@ _HANGUL_RUN: Final = re.compile(f"[{HANGUL}]+")
 _HANGUL_BEFORE: Final = re.compile(f"[{HANGUL}]*$")
 _ONE_HANGUL: Final = re.compile(f"[{HANGUL}]")
 _ONE_KATAKANA: Final = re.compile(f"[{KATAKANA}]")
-_ONE_KANJI: Final = re.compile(f"[{KANJI}]")
 _CONTRACTED: Final = re.compile(r"'(?:s|d|m|re|ve|ll|t)?(?![^\W_])")
 _ELISION: Final = re.compile(r"(?:^|[^\W_]?(?<![^\W\d_]))(?:[ldjcmnst]|qu)'$")
 _LINE_WORDS: Final = re.compile(r"[^\W\d_]+")
@@ -152,7 +151,7 @@ def check(
         The place in the untouched text, plural and wildcard included; None when the
         term is not meant here.
     """
-    if (view.closed and not form.joined) or not _starts(form, view, start, end):
+    if (view.closed and not form.joined) or not _starts(form, view, start):
         return None
     stop = _stop(form, view, start, end)
     if stop is None:
@@ -166,14 +165,14 @@ def check(
     if form.start is Edge.FREE and form.whole is None:
         start = _grown_back(view.text, start)
     place = reading.span(view, start, stop)
+    if form.start is Edge.HANGUL and _is_ending(form, reading, place):
+        return None
     if form.capitals and not _capitals(form, reading, place, stop - end):
         return None
     return place
 
 
-def _starts(  # noqa: PLR0911 - one per kind of edge
-    form: Form, view: View, start: int, end: int
-) -> bool:
+def _starts(form: Form, view: View, start: int) -> bool:
     if start == 0 or form.start is Edge.FREE:
         return True
     before = view.text[start - 1]
@@ -184,8 +183,6 @@ def _starts(  # noqa: PLR0911 - one per kind of edge
             return before != "'" or _may_follow_apostrophe(view.text, start)
         case Edge.KATAKANA:
             return not _ONE_KATAKANA.match(before) or view.dropped(start)
-        case Edge.KANJI:
-            return japanese.stands_alone(view.text, start, end)
         case _:
             return not _ONE_HANGUL.match(before) or _after_hangul(form, view, start)
 
@@ -205,6 +202,12 @@ def _after_hangul(form: Form, view: View, start: int) -> bool:
     return korean.may_precede(head, form.literal)
 
 
+def _is_ending(form: Form, reading: Reading, place: tuple[int, int]) -> bool:
+    text, (start, end) = reading.original, place
+    before = text[max(0, start - 1) : start]
+    return korean.is_ending(form.literal, before, text[end : end + 5])
+
+
 def _stop(form: Form, view: View, start: int, end: int) -> int | None:
     """Tell where the place ends, or None when what follows makes it another word."""
     text = view.text
@@ -217,7 +220,7 @@ def _stop(form: Form, view: View, start: int, end: int) -> int | None:
             after = text[end : end + 1]
             ok = not _ONE_KATAKANA.match(after) or view.dropped(end)
         case Edge.KANJI:
-            ok = form.start is Edge.KANJI or japanese.stands_alone(text, start, end)
+            ok = japanese.stands_alone(text, start, end)
         case _:
             return _grown(text, end) if form.whole is None else end
     return end if ok else None

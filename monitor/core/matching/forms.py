@@ -24,7 +24,7 @@ class Edge(IntEnum):
     HANGUL = 2  # another word, or syllables that leave this one what it is
     HANGUL_START = 3  # no syllable at all
     KATAKANA = 4  # no katakana
-    KANJI = 5  # not the middle of another word
+    KANJI = 5  # at either end: to be a word, and not only part of one
 
 
 class Capitals(IntEnum):
@@ -100,10 +100,10 @@ _IS_CJK: Final = re.compile(f"[{CJK}]")
 _EDGES: Final = (
     (re.compile(f"[{HANGUL}]"), Edge.HANGUL),
     (re.compile(f"[{KATAKANA}]"), Edge.KATAKANA),
-    (re.compile(f"[{KANJI}]"), Edge.KANJI),
     (_IS_CJK, Edge.FREE),
 )
-LONGEST_KANJI: Final = 3  # terms of more characters are words wherever they stand
+# Terms of more characters are words wherever they stand.
+_SHORT_KANJI: Final = re.compile(f"[{KANJI}]{{1,3}}")
 
 
 def forms(term: Term) -> list[Form]:
@@ -125,7 +125,7 @@ def _words(folded: str, term: Term) -> list[Form]:
     start = Edge.FREE if term.text.startswith("*") else _edge(plain[0])
     end = Edge.FREE if term.text.endswith("*") else _edge(plain[-1])
     capitals, letters = _capitals(term, plain)
-    bare = term.exact or end is Edge.FREE or not plain[-1].isalpha()
+    bare = term.exact or end is Edge.FREE or not plain[-1].isalnum() or plain.isdigit()
     first = Form(
         plain,
         start=start,
@@ -158,8 +158,8 @@ def _packed(folded: str, term: Term) -> list[Form]:
         end = Edge.FREE
     elif end is Edge.HANGUL and term.exact:
         end = Edge.HANGUL_START
-    if term.exact or opened or len(literal) > LONGEST_KANJI:
-        start, end = (Edge.FREE if e is Edge.KANJI else e for e in (start, end))
+    if not term.exact and _SHORT_KANJI.fullmatch(literal) and "*" not in term.text:
+        end = Edge.KANJI
     # 한일 is not 대한 일본: what has two characters is not put together over a blank.
     tight = closed and (term.exact or len(literal) <= 2)
     return [Form(literal, packed=True, start=start, end=end, tight=tight)]

@@ -85,7 +85,7 @@ _PLACES: Final = frozenset(
 모스크바 하노이 유럽 아시아 아프리카 중동 한일 한미 한중 북미 남북 미일 미중 한미일 동남아 우크라이나 사우디 캐나다 멕시코 브라질
 """.split()  # noqa: SIM905 - a list of words reads better than a list of strings
 )
-# Terms that are particles or endings where they stand inside a word: 협정이란.
+# Terms that are particles or endings where they do not stand for themselves: 협정이란.
 _ENDINGS: Final = frozenset(
     (
         "이란",
@@ -101,6 +101,11 @@ _ENDINGS: Final = frozenset(
         "보다",
     )
 )
+# "‘전쟁’이란 말": what is quoted takes its particle over the quotation mark.
+_QUOTED: Final = re.compile(r"[^\s‘“「『<《〈(\[]$")
+_OF_WORDS: Final = re.compile(
+    r"\s(?:말|이름|뜻|표현|단어|의미|점|것|게|질문|지적|비판|평가|주장)"
+)
 _TOWARDS: Final = re.compile("[대주재친반탈혐방항]")  # 대중국: towards China
 LONGEST_TAIL: Final = 14  # syllables after a noun that are looked at
 
@@ -110,11 +115,14 @@ def _choice(*lists: str) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+_SOME: Final = f"(?:{_choice(_ANY, _AFTER_VOWEL, _AFTER_FINAL)})"
+
+
 def _tail(particles: str) -> re.Pattern[str]:
     some = f"(?:{particles})"
     return re.compile(
         f"(?:{_choice(_SUFFIXES)})?{some}{{0,2}}"
-        f"|(?:{_choice(_NOUNS)}){{1,4}}(?:{_choice(_SUFFIXES)})?{some}{{0,2}}"
+        f"|(?:{_choice(_NOUNS)}){{1,4}}(?:{_choice(_SUFFIXES)})?{_SOME}{{0,2}}"
     )
 
 
@@ -165,3 +173,16 @@ def may_precede(head: str, noun: str) -> bool:
     if len(noun) < 2 or noun in _ENDINGS or len(head) > LONGEST_TAIL:
         return False
     return _HEAD.fullmatch(head) is not None
+
+
+def is_ending(noun: str, before: str, after: str) -> bool:
+    """Tell whether what looks like a noun is a particle here: ’이란 말, and not Iran.
+
+    Args:
+        noun: as found at the start of a run of syllables.
+        before: the character before it as printed, or nothing.
+        after: what follows it as printed.
+    """
+    if noun not in _ENDINGS:
+        return False
+    return bool(_QUOTED.search(before)) or _OF_WORDS.match(after) is not None

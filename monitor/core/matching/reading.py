@@ -148,7 +148,10 @@ class Reading:
 
     @cached_property
     def lead(self) -> int:
-        """Where the lead ends: 600 characters or three sentences, the longer one."""
+        """Where the lead ends: 600 characters or three sentences, the longer one.
+
+        No sentence makes it longer than twice that.
+        """
         spans = sentence_spans(self.original[: LEAD_CHARACTERS * 5])
         third = spans[:LEAD_SENTENCES][-1][1] if spans else 0
-        return max(LEAD_CHARACTERS, third)
+        return max(LEAD_CHARACTERS, min(third, 2 * LEAD_CHARACTERS))
