@@ -8,8 +8,9 @@ as written, so that a word split by a tag stays one word.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -20,10 +21,82 @@ from monitor.core.markup import Zone, zones_of
 Kind = Literal["paragraph", "heading", "quote", "item", "caption", "cell"]
 
 INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rb",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 SKIPPED = frozenset(
-    ["audio", "button", "canvas", "datalist", "dialog", "embed", "head", "iframe", "input", "link", "map", "meta", "meter", "noscript", "object", "optgroup", "option", "progress", "rp", "rt", "rtc", "script", "select", "style", "svg", "template", "textarea", "title", "video", "amp-ad", "amp-embed", "amp-sidebar", "amp-consent", "amp-analytics"]
+    [
+        "audio",
+        "button",
+        "canvas",
+        "datalist",
+        "dialog",
+        "embed",
+        "head",
+        "iframe",
+        "input",
+        "link",
+        "map",
+        "meta",
+        "meter",
+        "noscript",
+        "object",
+        "optgroup",
+        "option",
+        "progress",
+        "rp",
+        "rt",
+        "rtc",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "video",
+        "amp-ad",
+        "amp-embed",
+        "amp-sidebar",
+        "amp-consent",
+        "amp-analytics",
+    ]
 )
 KINDS: dict[str, Kind] = {
     "h1": "heading",
@@ -44,6 +117,8 @@ KINDS: dict[str, Kind] = {
     "tr": "cell",
 }
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NO_ZONES: frozenset[Zone] = frozenset()
+_MOST = 0.8  # of a block's letters: what their inline elements say holds for all of it
 _SPACES = re.compile(r"[\s\u00a0\u3000\u2028\u2029]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 
@@ -58,29 +133,34 @@ class Block:
     level: int = 0  # of a heading: 1 to 6
     linked: float = 0.0  # share of its letters inside links, 0 to 1
     bold: float = 0.0  # share inside strong, b
-    parent: int = 0  # number of the element around its own: siblings share it
+    own: int = 0  # number of the element that holds it
+    parent: int = 0  # number of the element around that: siblings share it
     path: str = ""  # tags and first classes down to it, for templates
-    zones: frozenset[Zone] = field(default_factory=frozenset)
+    zones: tuple[
+        tuple[Zone, int], ...
+    ] = ()  # and the number of the element that says so
+    above: tuple[int, ...] = ()  # numbers of the elements around it, outermost first
     targets: tuple[str, ...] = ()  # addresses it links to
 
 
 class _Frame:
     """An open element on the way down."""
 
-    __slots__ = ("kind", "level", "number", "path", "tag", "zones")
+    __slots__ = ("above", "kind", "level", "number", "path", "tag", "zones")
 
     def __init__(self, tag: str, number: int, above: _Frame | None) -> None:
         self.tag, self.number = tag, number
         self.kind: Kind = above.kind if above else "paragraph"
-        self.level = above.level if above else 0
-        self.zones: frozenset[Zone] = above.zones if above else frozenset()
-        self.path = above.path if above else ""
+        self.level: int = above.level if above else 0
+        self.zones: tuple[tuple[Zone, int], ...] = above.zones if above else ()
+        self.above: tuple[int, ...] = (*above.above, number) if above else (number,)
+        self.path: str = above.path if above else ""
 
 
 def hidden(element: Any) -> bool:
     """Say whether a reader never sees the element, as far as its markup tells."""
     get = element.get
-    if get("hidden") is not None:
+    if get("hidden") is not None or get("aria-hidden") == "true":
         return True
     style = get("style")
     return style is not None and _HIDDEN_STYLE.search(style) is not None
@@ -97,14 +177,17 @@ class _Walker:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.frames: list[_Frame] = [_Frame("body", 0, None)]
-        self.pieces: list[tuple[str, bool, bool]] = []  # text, in a link, bold
+        self.pieces: list[tuple[str, bool, bool, frozenset[Zone]]] = []
+        self.inline: list[frozenset[Zone]] = [_NO_ZONES]
         self.targets: list[str] = []
         self.link = self.strong = 0  # how many are open
         self.count = 0
 
     def say(self, text: str | None) -> None:
         if text:
-            self.pieces.append((text, self.link > 0, self.strong > 0))
+            self.pieces.append(
+                (text, self.link > 0, self.strong > 0, self.inline[-1])
+            )
 
     def flush(self) -> None:
         """End the block that is open."""
@@ -115,21 +198,30 @@ class _Walker:
         text = tidy("".join(piece[0] for piece in pieces))
         if not text:
             return
-        linked = sum(len(t.strip()) for t, link, _ in pieces if link)
-        bold = sum(len(t.strip()) for t, _, strong in pieces if strong)
-        size = max(1, sum(len(t.strip()) for t, _, _ in pieces))
+        size = linked = bold = 0
+        named: Counter[Zone] = Counter()
+        for piece, link, strong, zones in pieces:
+            length = len(piece.strip())
+            size += length
+            linked += length * link
+            bold += length * strong
+            for zone in zones:
+                named[zone] += length
         frame = self.frames[-1]
+        inner = tuple((z, -1) for z, n in named.items() if n > _MOST * size)
         self.blocks.append(
             Block(
                 text=text,
                 kind=frame.kind,
                 tag=frame.tag,
                 level=frame.level,
-                linked=linked / size,
-                bold=bold / size,
+                linked=linked / max(1, size),
+                bold=bold / max(1, size),
+                own=frame.number,
                 parent=self.frames[-2].number if len(self.frames) > 1 else 0,
                 path=frame.path,
-                zones=frame.zones,
+                zones=frame.zones + inner,
+                above=frame.above,
                 targets=targets,
             )
         )
@@ -146,8 +238,10 @@ class _Walker:
         name = element.get("class") or ""
         frame.path = f"{frame.path}/{tag}{_first_class(name)}"
         zones = zones_of(tag, name, element.get("id") or "", element.get("role") or "")
+        if hidden(element):
+            zones |= {"hidden"}
         if zones:
-            frame.zones = frame.zones | zones
+            frame.zones = frame.zones + tuple((z, self.count) for z in zones)
         self.frames.append(frame)
 
     def leave(self) -> None:
@@ -182,7 +276,7 @@ def _visits(root: Any, walker: _Walker) -> Iterator[None]:
         tag = element.tag
         if event == "end":
             _end(element, tag, walker)
-        elif not isinstance(tag, str) or tag in SKIPPED or hidden(element):
+        elif not isinstance(tag, str) or tag in SKIPPED:
             walk.skip_subtree()
         else:
             _start(element, tag, walker)
@@ -193,6 +287,11 @@ def _start(element: Any, tag: str, walker: _Walker) -> None:
     if tag == "br":
         walker.flush()
     elif tag in INLINE:
+        zones = walker.inline[-1]
+        name = element.get("class")
+        if name:
+            zones |= zones_of(tag, name, "", "")
+        walker.inline.append(zones)
         if tag == "a":
             walker.link += 1
             walker.targets.append(element.get("href") or "")
@@ -204,7 +303,9 @@ def _start(element: Any, tag: str, walker: _Walker) -> None:
 
 
 def _end(element: Any, tag: Any, walker: _Walker) -> None:
-    if isinstance(tag, str) and tag not in SKIPPED and not hidden(element):
+    if isinstance(tag, str) and tag not in SKIPPED:
+        if tag in INLINE:
+            walker.inline.pop()
         if tag == "a":
             walker.link -= 1
         elif tag in ("b", "strong"):

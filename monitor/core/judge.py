@@ -18,6 +18,12 @@ from monitor.core.leftovers import leftover
 from monitor.core.markup import Zone
 
 _LETTERS = re.compile(r"\W+")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_STOP = re.compile(r"[.!?。！？…:][\"'”’»」』)）\]]*$")
+_PROSE = 40  # letters; a shorter line proves nothing about where the body is
+_POOR = 0.5  # of the second witness's prose: below it the first has lost the body
+_HOME = 0.12  # of the prose: an element that holds so much of it is part of the body
+_OWN = 0.4  # of the prose: what holds so much is the article, whatever it is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,29 +59,30 @@ class Witness:
 
 
 # Zones whose blocks are no part of an article, if the article does not live in them.
-_FOREIGN: tuple[Zone, ...] = (
-    "consent",
-    "nav",
-    "footer",
-    "comments",
-    "player",
-    "share",
-    "ad",
-    "related",
-    "newsletter",
-    "wall",
-    "bio",
-    "aside",
-    "tags",
-    "copyright",
-    "caption",
-    "byline",
-    "standfirst",
-    "header",
+_FOREIGN: frozenset[Zone] = frozenset(
+    {
+        "ad",
+        "aside",
+        "bio",
+        "byline",
+        "caption",
+        "comments",
+        "consent",
+        "copyright",
+        "footer",
+        "header",
+        "hidden",
+        "nav",
+        "newsletter",
+        "player",
+        "related",
+        "share",
+        "tags",
+    }
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Seen:
     """A block with what the witnesses said."""
 
@@ -84,6 +91,52 @@ class _Seen:
     first: bool  # trafilatura has it
     second: bool  # resiliparse has it
     says: str | None  # what its wording is
+
+    size: int  # letters; one of Hangul, Kana, Han says as much as two of others
+    prose: bool = False
+
+    def __post_init__(self) -> None:
+        self.prose = self.size >= _PROSE and self.block.linked < 0.5 and not self.says
+
+
+class _Scene:
+    """Where the body of a page lies."""
+
+    def __init__(self, seen: Sequence[_Seen]) -> None:
+        heard = [s for s in seen if s.prose and (s.first or s.second)]
+        one = sum(s.size for s in heard if s.first)
+        two = sum(s.size for s in heard if s.second)
+        self.poor = one < _POOR * two
+        body = [s for s in heard if (s.second if self.poor else s.first)]
+        self.total = sum(s.size for s in body) or 1
+        self.held: Counter[int] = Counter()
+        self.zoned: Counter[Zone] = Counter()
+        parents: Counter[int] = Counter()
+        lines = Counter(s.block.own for s in body)
+        for s in body:
+            size = s.size
+            own = lines[s.block.own] > 1  # text divided by line breaks
+            parents[s.block.own if own else s.block.parent] += size
+            for number in s.block.above:
+                self.held[number] += size
+            for zone in {z for z, _ in s.block.zones}:
+                self.zoned[zone] += size
+        self.homes = {p for p, n in parents.items() if n >= _HOME * self.total}
+
+    def foreign(self, block: Block) -> Zone | None:
+        """Name the zone that shuts a block out."""
+        for zone, number in block.zones:
+            if (
+                zone in _FOREIGN
+                and self.held[number] < _OWN * self.total
+                and self.zoned[zone] < _OWN * self.total
+            ):
+                return zone
+        return None
+
+    def at_home(self, block: Block) -> bool:
+        """Say whether a block stands among the paragraphs of the body."""
+        return block.own in self.homes or block.parent in self.homes
 
 
 def judge(
@@ -107,90 +160,75 @@ def judge(
     seen = []
     for block in blocks:
         key = bare(block.text)
-        saw = one.saw(key) if key else False
-        also = two.saw(key) if key else False
+        saw = bool(key) and one.saw(key)
+        also = bool(key) and two.saw(key)
         says = leftover(block.text) if saw or also else None
-        seen.append(_Seen(block, key, saw, also, says))
+        size = len(key) + len(_DENSE.findall(key))
+        seen.append(_Seen(block, key, saw, also, says, size))
     return _decide(seen, titles, boilerplate)
 
 
 def _decide(
     seen: list[_Seen], titles: frozenset[str], boilerplate: frozenset[str]
 ) -> list[Verdict]:
-    total = sum(len(s.key) for s in seen if s.first) or 1
-    weight: Counter[Zone] = Counter()
-    for s in seen:
-        if s.first:
-            for zone in s.block.zones:
-                weight[zone] += len(s.key)
-    foreign = frozenset(zone for zone in _FOREIGN if weight[zone] < 0.4 * total)
-    homes = _homes(seen, foreign)
+    scene = _Scene(seen)
     verdicts: list[Verdict] = []
     done: set[str] = set()
+    begun = False
     for s in seen:
-        reason = _drop(s, foreign, titles, boilerplate, done, homes)
-        if not reason and len(s.key) > 40:
-            done.add(s.key)
+        reason = (
+            _not_heard(s, scene)
+            or _by_markup(s, scene, begun)
+            or _by_wording(s, titles, boilerplate)
+            or ("said before" if s.key in done else "")
+        )
+        if not reason:
+            begun = begun or s.prose
+            if s.size > 80:
+                done.add(s.key)
         verdicts.append(
             Verdict(block=s.block, keep=not reason, reason=reason or "body")
         )
-    return _tail(_head(verdicts))
+    return _tail(verdicts)
 
 
-def _homes(seen: list[_Seen], foreign: frozenset[Zone]) -> frozenset[int]:
-    """Find the parents that hold prose both witnesses saw."""
-    mass: Counter[int] = Counter()
-    for s in seen:
-        if (
-            s.first
-            and s.second
-            and s.block.linked < 0.5
-            and not s.says
-            and len(s.key) > 60
-        ):
-            mass[s.block.parent] += len(s.key)
-    total = sum(mass.values())
-    return frozenset(p for p, n in mass.items() if n >= 0.2 * total)
-
-
-def _drop(
-    s: _Seen,
-    foreign: frozenset[Zone],
-    titles: frozenset[str],
-    boilerplate: frozenset[str],
-    done: set[str],
-    homes: frozenset[int],
-) -> str:
-    """Give the reason to drop a block, or nothing."""
-    block = s.block
+def _not_heard(s: _Seen, scene: _Scene) -> str:
     if not s.key:
         return "no words"
-    bad = next((z for z in _FOREIGN if z in foreign and z in block.zones), None)
-    if not s.first:
-        home = block.parent in homes and block.linked < 0.5 and s.second
-        if not home or bad or s.says:
-            return "not in the body"
-    if bad:
-        return f"in {bad} markup"
-    if s.key in titles:
-        return "title"
+    if s.first and not scene.poor:
+        return ""
+    home = scene.at_home(s.block)
+    if home and (s.first or (scene.poor and s.second)):
+        return ""
+    if s.prose and home and (s.second or s.size > 100):
+        return ""
+    return "not in the body"
+
+
+def _by_markup(s: _Seen, scene: _Scene, begun: bool) -> str:
+    block = s.block
+    zone = scene.foreign(block)
+    if zone:
+        return f"in {zone} markup"
+    if not begun and any(z == "standfirst" for z, _ in block.zones):
+        return "standfirst"
     if block.kind == "caption":
         return "caption"
-    if s.says:
-        return s.says
-    if s.key in boilerplate:
-        return "seen in other articles"
-    if block.linked > 0.8 and len(block.text) < 200:
+    if block.linked > 0.8 and (len(block.text) < 200 or block.kind == "item"):
         return "only a link"
-    if s.key in done:
-        return "said before"
-    if not s.second and block.parent not in homes and len(s.key) < 120:
+    if not s.second and not scene.at_home(block) and s.size < 120:
         return "second witness has it not"
     return ""
 
 
-def _head(verdicts: list[Verdict]) -> list[Verdict]:
-    return verdicts
+def _by_wording(s: _Seen, titles: frozenset[str], boilerplate: frozenset[str]) -> str:
+    if s.key in titles:
+        return "title"
+    if s.says:
+        return s.says
+    if s.key in boilerplate:
+        return "seen in other articles"
+    return ""
 
 
 def _tail(verdicts: list[Verdict]) -> list[Verdict]:

@@ -23,6 +23,7 @@ Zone = Literal[
     "copyright",
     "footer",
     "header",
+    "hidden",
     "nav",
     "newsletter",
     "player",
@@ -39,7 +40,7 @@ _WORDS: dict[Zone, str] = {
     r"dfp|gpt|sponsor|sponsored|outbrain|taboola|teads|promoted|anzeige|"
     r"werbung|publicidad|publicite|pr",
     "aside": r"aside|sidebar|side|rail|rightrail|right-col(?:umn)?|factbox|infobox",
-    "bio": r"bio|biography|author-(?:box|info|card|description|details|profile|about)|"
+    "bio": r"bio|biography|author-(?:box|info|card|description|details|profile|about|bio)|"
     r"about-(?:the-)?author|authors?-bio|post-author|reporter|reporters|journalist|"
     r"writer-?info|contributor-info",
     "body": r"article-?body|articlebody|article-?content|article-?text|story-?body|"
@@ -58,8 +59,10 @@ _WORDS: dict[Zone, str] = {
     "copyright": r"copyright|copyrights|rights|disclaimer|legal|txt-copyright|syndication",
     "footer": r"footer|foot|colophon|site-footer|page-footer|bottom-wrapper",
     "header": r"masthead|site-header|page-header|global-header|topbar|top-bar|banner",
+    "hidden": r"visually-?hidden|sr-only|screen-?reader(?:-text)?|a11y|hide|hidden|"
+    r"element-invisible|print-only|u-hidden",
     "nav": r"nav|navbar|navigation|menu|gnb|lnb|breadcrumb|breadcrumbs|skip|skip-link|"
-    r"pagination|pager|toolbar|util|utils|utility|tools|toc|jump-?links?|screen-reader",
+    r"pagination|pager|toolbar|util|utils|utility|tools|toc|jump-?links?",
     "newsletter": r"newsletter|newsletters|signup|sign-up|subscribe|subscription|"
     r"subscriptions|mailing|email-signup|optin|opt-in|mc-embed|inline-promo|promo|"
     r"promos|promobox|promotion|cta|call-to-action|donate|donation|support|"
@@ -72,12 +75,12 @@ _WORDS: dict[Zone, str] = {
     r"viewed|shared)|popular|trending|trends|latest|top-stories|you-may-(?:also-)?like|"
     r"teaser|teasers|card|cards|carousel|next-article|next-post|prev-next|"
     r"post-navigation|article-list|news-list|headlines|rank|ranking|inline-links?|"
-    r"suggested|similar|ticker|onward|upnext|read-next|backlinks|linkbox|link-list",
+    r"suggested|similar|ticker|breaking(?:-news)?|onward|upnext|read-next|backlinks|linkbox|link-list",
     "share": r"share|shares|sharing|share-bar|social|socials|social-?\w+|sns|sharedaddy|"
     r"addthis|addtoany|sharethis|follow|follow-us|print|bookmark|like-button",
     "standfirst": r"standfirst|stand-first|sub-?title|sub-?headline|sub-?head|subhed|"
-    r"deck|dek|kicker|eyebrow|lede-?text|article-summary|summary|excerpt|teaser-text|"
-    r"chapo|sommario|bajada|entradilla|vorspann|topic|overline|strapline",
+    r"subline|deck|dek|kicker|eyebrow|lede-?text|chapo|sommario|bajada|entradilla|"
+    r"topic|overline|strapline",
     "tags": r"tag|tags|taglist|tag-list|keywords|topics|categories|category|labels|"
     r"hashtags|post-tags|entry-tags|tagcloud|filed-under",
     "wall": r"paywall|pay-wall|barrier|regwall|reg-wall|piano|metered|meter|"
