@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,8 @@ def read(tmp_path: Path, env: dict[str, str]) -> Callable[[dict[str, str]], Conf
         return load(write(tmp_path / "config", files), env=env)
 
     return reader
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 21, 12, tzinfo=UTC)
