@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from monitor.core.excerpts import excerpts
 from monitor.core.matching.asking import ANYWHERE, Asked, Facts, Leaf, folded
 from monitor.core.matching.compiling import anchor, compiled
+from monitor.core.matching.explaining import explained
 from monitor.core.matching.finding import Finder
 from monitor.core.matching.reading import Reading
 from monitor.core.query.nodes import terms_of
@@ -17,6 +19,17 @@ if TYPE_CHECKING:
 
     from monitor.core.query.nodes import Query
     from monitor.model import Article, Watch
+
+__all__ = [
+    "Engine",
+    "Facts",
+    "excerpts",
+    "explain_miss",
+    "facts",
+    "facts_of",
+    "match",
+    "match_query",
+]
 
 MOST_PASSAGES: Final = 100  # of one watch; each term keeps its first
 _FIELDS: Final = ("title", "body")
@@ -115,14 +128,28 @@ def match_query(
 
     A match may have no passages: `NOT x`, `lang:ko`.
     """
-    finder = Finder(terms_of(query))
-    readings = (Reading(title), Reading(body))
-    labels = [term.text for term in finder.terms]
-    asked = Asked(readings, finder.find(readings), labels, about or Facts())
+    finder, asked = _asked(query, title, body, about or Facts())
     asking = compiled(query, finder.ids)
     if not asking.holds(asked, ANYWHERE):
         return None
     return _passages(asking.proof(asked, ANYWHERE))
+
+
+def explain_miss(article: Article, watch: Watch) -> str:
+    """Say which parts of a watch's query an article fails, and by how little.
+
+    Returns:
+        One line for each part that fails; empty when the article matches.
+    """
+    finder, asked = _asked(watch.query, article.title, article.text, facts_of(article))
+    return "\n".join(explained(watch.query, asked, finder.ids))
+
+
+def _asked(query: Query, title: str, body: str, about: Facts) -> tuple[Finder, Asked]:
+    finder = Finder(terms_of(query))
+    readings = (Reading(title), Reading(body))
+    labels = [term.text for term in finder.terms]
+    return finder, Asked(readings, finder.find(readings), labels, about)
 
 
 def _match(watch: Watch, proof: Iterable[Leaf]) -> Match:

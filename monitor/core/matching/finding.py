@@ -154,22 +154,19 @@ def check(
     if (view.closed and not form.joined) or not _starts(form, view, start):
         return None
     stop = _stop(form, view, start, end)
-    if stop is None:
-        return None
-    if (
-        form.tight
-        and view.end(end) - view.start(start) != end - start
-        and _blank_in(reading, view, start, end)
-    ):
+    if stop is None or (form.tight and _torn(reading, view, start, end)):
         return None
     if form.start is Edge.FREE and form.whole is None:
         start = _grown_back(view.text, start)
     place = reading.span(view, start, stop)
+    return place if _meant(form, reading, place, stop - end) else None
+
+
+def _meant(form: Form, reading: Reading, place: tuple[int, int], plural: int) -> bool:
+    """Tell whether a place, as it is printed, means the term."""
     if form.start is Edge.HANGUL and _is_ending(form, reading, place):
-        return None
-    if form.capitals and not _capitals(form, reading, place, stop - end):
-        return None
-    return place
+        return False
+    return not form.capitals or _capitals(form, reading, place, plural)
 
 
 def _starts(form: Form, view: View, start: int) -> bool:
@@ -290,7 +287,10 @@ def _grown_back(text: str, start: int) -> int:
     return first
 
 
-def _blank_in(reading: Reading, view: View, start: int, end: int) -> bool:
+def _torn(reading: Reading, view: View, start: int, end: int) -> bool:
+    """Tell whether a place has a blank that the term has not."""
+    if view.end(end) - view.start(start) == end - start:
+        return False
     begin, stop = reading.span(view, start, end)
     return any(map(str.isspace, reading.original[begin:stop]))
 
