@@ -36,7 +36,7 @@ _ADVICE = (
 
 
 def told(error: SQLAlchemyError, url: URL) -> StoreError:
-    """Give our error for one of SQLAlchemy's."""
+    """Give our error for one of SQLAlchemy's: `StoreBusy` where trying again may help."""
     said = _said(error)
     low = said.lower()
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
@@ -46,17 +46,20 @@ def told(error: SQLAlchemyError, url: URL) -> StoreError:
         return StoreBusy("database busy: no connection became free")
     if state in _NO_TABLE_STATES or any(words in low for words in _NO_TABLE_WORDS):
         return StoreSchema(f"{said}: run `news-monitor migrate`")
+    if url.get_backend_name() == "postgresql" and _lost(error, state):
+        return StoreBusy(f"database {_place(url)} cannot be reached: {said}")
     advice = next((words for sign, words in _ADVICE if sign in low), None)
-    if advice is None and _unreachable(error):
-        advice = "it cannot be reached"
     return StoreError(
         f"database {_place(url)}: {f'{advice} ({said})' if advice else said}"
     )
 
 
-def _unreachable(error: SQLAlchemyError) -> bool:
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    return lost or isinstance(error, OperationalError)
+def _lost(error: SQLAlchemyError, state: str | None) -> bool:
+    """Whether the server is gone, going or not yet there; it mostly comes back."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    coming = state is None or state.startswith(("08", "57P"))
+    return isinstance(error, OperationalError) and coming
 
 
 def _said(error: SQLAlchemyError) -> str:

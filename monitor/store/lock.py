@@ -6,14 +6,14 @@ import fcntl
 import json
 import os
 import socket
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from monitor.errors import StoreHeld
+from monitor.errors import StoreError, StoreHeld
 from monitor.store.failures import told
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ def hold(store: Store) -> Iterator[None]:
 def _file(path: Path) -> Iterator[None]:
     # The file stays when we leave: were it removed, a third process could lock a new
     # one while a second still waits for the old.
-    with path.open("a+", encoding="utf-8") as file:
+    try:
+        file = path.open("a+", encoding="utf-8")
+    except OSError as e:
+        raise StoreError(f"database: {path} cannot be written: {e.strerror}") from e
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as e:
@@ -74,9 +78,12 @@ def _advisory(store: Store) -> Iterator[None]:
         try:
             yield
         finally:
-            conn.invalidate()  # ends the session, and the lock with it
+            with suppress(SQLAlchemyError):  # a session that broke holds nothing
+                conn.execute(_LET_GO, holder)
+            conn.invalidate()  # its name is ours alone: no one else shall use it
 
 
+_LET_GO = text("SELECT pg_advisory_unlock(:key)")
 _HOLDER = text(
     "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
     "WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :key AND l.classid = 0 "

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from monitor.errors import StoreHeld
+from monitor.errors import StoreError, StoreHeld
 from monitor.store import lock
 from monitor.store.engine import open_memory, open_store
 
@@ -58,5 +58,13 @@ def test_the_database_is_free_again_after_leaving(store):
 def test_a_store_in_memory_is_nobody_elses():
     store = open_memory()
     with lock.hold(store), lock.hold(store):
+        pass
+    store.close()
+
+
+def test_a_place_where_nothing_can_be_written_is_told(tmp_path):
+    (tmp_path / "m.db.lock").mkdir()
+    store = open_store(f"sqlite:///{tmp_path / 'm.db'}")
+    with pytest.raises(StoreError, match="cannot be written"), lock.hold(store):
         pass
     store.close()
