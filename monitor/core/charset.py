@@ -100,6 +100,7 @@ _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 _META = re.compile(rb"<meta\s[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)  # fmt: skip
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _HANGUL = re.compile("[가-힣]")
 _KANA = re.compile("[ぁ-ゖァ-ヺー]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -215,6 +216,8 @@ def _guess(body: bytes) -> str | None:
     """
     first = _NOT_ASCII.search(body)
     sample = body[first.start() :][:_SAMPLE] if first else b""
+    if 2 * len(_ALONE.findall(sample)) > len(_NOT_ASCII.findall(sample)):
+        return None  # accented letters in Latin words
     best, codec_found = 0.5, None
     for codec in ("cp949", "cp932", "euc_jp", "gb18030"):
         text = _read(sample, codec)
