@@ -184,6 +184,7 @@ def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     # One turn later: when the reactor says that it runs, its loop does not yet.
     reactor.callWhenRunning(reactor.callLater, 0, begin)
     reactor.run(installSignalHandlers=False)
+    tasks[0].get_loop().close()
     return tasks[0].result()
 
 
