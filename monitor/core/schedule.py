@@ -139,8 +139,7 @@ def recheck(
         plan: ages at which to look, growing.
     """
     ages = plan if matched else plan[::2]
-    done = checks_done if matched else (checks_done + 1) // 2
-    return since + ages[done] if done < len(ages) else None
+    return since + ages[checks_done] if checks_done < len(ages) else None
 
 
 def _has_come(source: Source, visit: Visit, now: datetime) -> bool:
