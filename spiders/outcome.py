@@ -71,7 +71,7 @@ _WORDS: tuple[tuple[tuple[type[Exception], ...], MissedKind, str], ...] = (
     (
         (DownloadTimeoutError,),
         "timeout",
-        "no complete answer from {host} within {seconds:g} s",
+        "no complete answer from {host} within {seconds} s",
     ),
     (
         (HeadersTooLargeError,),
@@ -128,17 +128,17 @@ def missed_by(error: Exception, host: str, limits: CrawlSettings) -> MissedError
     """
     if isinstance(error, MissedError):
         return error
+    deepest = error
     if isinstance(error.__cause__, ResponseFailed):
-        error = _first_reason(error.__cause__) or error
+        deepest = _first_reason(error.__cause__) or error
+    limits_named = {
+        "seconds": f"{limits.timeout.total_seconds():g}",
+        "page": _size(limits.max_page),
+        "headers": _size(limits.max_headers),
+    }
     for errors, kind, words in _WORDS:
-        if isinstance(error, errors):
-            reason = words.format(
-                host=host,
-                error=_tidy(error),
-                seconds=limits.timeout.total_seconds(),
-                page=_size(limits.max_page),
-                headers=_size(limits.max_headers),
-            )
+        if isinstance(deepest, errors) or isinstance(error, errors):
+            reason = words.format(host=host, error=_tidy(deepest), **limits_named)
             return MissedError(kind, reason)
     return None
 

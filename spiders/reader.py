@@ -12,12 +12,15 @@ from scrapy.http import Response
 
 from monitor.core import headers
 from monitor.core.urls import host as host_of
-from monitor.model import Call, Missed, Outcome, Page, Unchanged, Validators
+from monitor.model import Call, Missed, MissedKind, Outcome, Page, Unchanged, Validators
 from spiders.manners import Manners
 from spiders.outcome import MissedError, missed_by, missed_for
 from spiders.trail import Trail
 
 log = structlog.get_logger()
+
+DEAF = 3  # requests in a row without an answer: the host is down for this crawl
+_DEAF_KINDS: frozenset[MissedKind] = frozenset({"dns", "connection", "tls", "timeout"})
 
 Numbered = tuple[int, Call]
 Tell = Callable[[int, Outcome], Awaitable[None]]
@@ -49,6 +52,7 @@ class Reader(Spider):
         self.downloads: set[asyncio.Task[object]] = set()  # kept by the handler
         self._work: asyncio.Task[None] | None = None
         self._abandoned = False
+        self._deaf: list[MissedError] = []  # failures of the host in a row
 
     async def start(self) -> AsyncIterator[Request]:
         """Do the work. Gives Scrapy nothing to schedule."""
@@ -79,7 +83,11 @@ class Reader(Spider):
 
     async def _read_each(self, line: Iterator[Numbered]) -> None:
         for number, call in line:
-            await self.tell(number, await self.read(call))
+            if len(self._deaf) >= DEAF:
+                outcome: Outcome = self._missed(call, self._given_up(call))
+            else:
+                outcome = await self.read(call)
+            await self.tell(number, outcome)
 
     async def read(self, call: Call) -> Outcome:
         """Make one call. Never raises."""
@@ -90,13 +98,33 @@ class Reader(Spider):
                 limit=self.manners.settings.max_redirects,
                 cookies=self.manners.cookies,
             )
-            return await self._answer(call, trail)
+            outcome = await self._answer(call, trail)
         except MissedError as missed:
-            return self._missed(call, missed, trail.seconds if trail else 0.0)
+            self._listen(call, trail, missed)
+            return self._missed(call, missed, trail)
         except Exception:  # the edge of a spider: one bad call never stops the others
             log.exception("call_crashed", source=call.source.name, url=call.url)
             fault = MissedError("crash", "a fault of ours; the log has the traceback")
-            return self._missed(call, fault, trail.seconds if trail else 0.0)
+            return self._missed(call, fault, trail)
+        self._deaf.clear()
+        return outcome
+
+    def _listen(self, call: Call, trail: Trail | None, missed: MissedError) -> None:
+        """Count the failures in a row after which this host is left alone.
+
+        Without it, fifty links of a host that is down would take as many time limits.
+        Where a redirect led elsewhere, the failure is not this host's.
+        """
+        here = trail is not None and host_of(trail.url) == host_of(call.url)
+        if here and missed.status is None and missed.kind in _DEAF_KINDS:
+            self._deaf.append(missed)
+        else:
+            self._deaf.clear()
+
+    def _given_up(self, call: Call) -> MissedError:
+        last, host = self._deaf[-1], host_of(call.url)
+        reason = f"not tried, {host} failed {DEAF} times in a row: {last.reason}"
+        return MissedError(last.kind, reason)
 
     async def _answer(self, call: Call, trail: Trail) -> Outcome:
         while True:
@@ -224,13 +252,15 @@ class Reader(Spider):
             now=self.manners.now(),
         )
 
-    def _missed(self, call: Call, missed: MissedError, seconds: float) -> Missed:
+    def _missed(
+        self, call: Call, missed: MissedError, trail: Trail | None = None
+    ) -> Missed:
         return Missed(
             requested=call.url,
             kind=missed.kind,
             reason=missed.reason,
             at=self.manners.now(),
-            seconds=seconds,
+            seconds=trail.seconds if trail else 0.0,
             status=missed.status,
             retry_after=missed.retry_after,
         )

@@ -200,6 +200,21 @@ def test_what_is_no_address_is_not_asked_for(house, url):
     assert "secret" not in missed.reason
 
 
+def test_a_host_that_is_down_costs_three_time_limits_and_not_fifty(house, faulty):
+    calls = [call_to(faulty.url("/silent")) for _ in range(50)]
+    outcomes = house.read(calls, house.manners(timeout=timedelta(seconds=0.3)))
+    assert {missed.kind for missed in outcomes} == {"timeout"}
+    assert faulty.pages() == ["/silent"] * 3
+    assert "not tried" in outcomes[3].reason
+
+
+def test_an_answer_in_between_shows_that_a_host_is_not_down(house, faulty):
+    calls = [call_to(faulty.url(p)) for p in ("/reset", "/reset", "/404") * 4]
+    kinds = [missed.kind for missed in house.read(calls, house.manners())]
+    assert kinds == ["connection", "connection", "missing"] * 4
+    assert len(faulty.pages()) == 12
+
+
 def test_a_fault_of_ours_is_a_crash_and_the_next_call_goes_on(house):
     site = house.site()
     site.routes["*"] = answer("<p>fine")

@@ -80,7 +80,6 @@ def test_a_server_that_does_not_answer_delays_the_stop_by_the_grace(house, slow)
 def test_a_stop_at_any_moment_of_the_start_ends(house, slow, turns):
     """Scrapy's own stop never comes back in some of these (STACK, BUG A)."""
     manners = house.manners()
-    slow.slow.free = None
 
     async def stop_after_some_turns():
         slow.routes["*"] = answer("<p>fine")
