@@ -313,3 +313,9 @@ def _end(element: Any, tag: Any, walker: _Walker) -> None:
         elif tag not in INLINE and tag != "br":
             walker.leave()
     walker.say(element.tail)
+
+
+def plain_blocks(text: str) -> list[Block]:
+    """Make a paragraph of each line of a text without markup."""
+    lines = (tidy(line) for line in text.splitlines())
+    return [Block(text=line, kind="paragraph", tag="p") for line in lines if line]

@@ -16,8 +16,9 @@ from trafilatura.xml import xmltotxt
 
 from monitor.core import charset, urls
 from monitor.core.authors import authors_of, names
-from monitor.core.blocks import Block, blocks, tidy
+from monitor.core.blocks import Block, blocks, plain_blocks, tidy
 from monitor.core.clean import clean
+from monitor.core.embedded import embedded_text
 from monitor.core.head import Head, read_head
 from monitor.core.ids import article_id, text_digest
 from monitor.core.judge import Verdict, bare, judge
@@ -36,11 +37,31 @@ from monitor.core.walls import is_front, wall_of
 from monitor.errors import ExtractError
 from monitor.model import Article, Link, OutletHints, Page
 
-_NO_TEXT = ["script", "style", "noscript", "iframe", "svg", "template", "link", "meta", "button", "select", "option", "canvas", "textarea", "rp", "rt", "rtc"]
+_NO_TEXT = [
+    "script",
+    "style",
+    "noscript",
+    "iframe",
+    "svg",
+    "template",
+    "link",
+    "meta",
+    "button",
+    "select",
+    "option",
+    "canvas",
+    "textarea",
+    "rp",
+    "rt",
+    "rtc",
+]
 _LEAST = 25  # letters; less is no article
+_THIN = 200  # letters; with less the page's data is looked at
 _POOR = 0.6  # of the second witness's length: below it the first is asked again
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
-_MARKUP = re.compile(r"</(?:p|div|a|br|li|h\d|span|em|strong)>|<(?:p|br|div)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</(?:p|div|a|br|li|h\d|span|em|strong)>|<(?:p|br|div)\b", re.IGNORECASE
+)
 _AGENCIES = (
     "NPR", "Reuters", "Associated Press", "AFP", "Yonhap", "Kyodo", "Jiji", "Bloomberg",
     "dpa", "EFE", "ANSA", "TASS", "Xinhua", "연합뉴스", "뉴시스", "뉴스1", "共同", "時事",
@@ -190,6 +211,7 @@ def _read(page: Page, outlet: OutletHints) -> _Reading:
     text = charset.decode(page.body, page.header("content-type"), "html")
     tree = _tree(text)
     head = read_head(tree)
+    scripts = [e.text for e in tree.iter("script") if e.text]
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     found = blocks(tree)
     titles = page_titles(head, outlet=outlet.outlet, url=page.url)
@@ -197,7 +219,27 @@ def _read(page: Page, outlet: OutletHints) -> _Reading:
     verdicts = judge(
         found, first, second, titles=titles, boilerplate=outlet.boilerplate_lines
     )
+    if _length(verdicts) < _THIN:
+        inside = _embedded(scripts, head, titles)
+        if _length(inside) > 2 * _length(verdicts) + _THIN:
+            verdicts = inside
     return _Reading(head, verdicts, " ".join(b.text for b in found))
+
+
+def _embedded(
+    scripts: list[str], head: Head, titles: frozenset[str]
+) -> list[Verdict]:
+    """Judge the text that the page carries as data."""
+    text = embedded_text(scripts, head.said)
+    if not text:
+        return []
+    lines = _plain(text) if _MARKUP.search(text) else text
+    found = blocks(_fragment(text)) if _MARKUP.search(text) else plain_blocks(text)
+    return judge(found, lines, lines, titles=titles)
+
+
+def _length(verdicts: Iterable[Verdict]) -> int:
+    return sum(len(v.block.text) for v in verdicts if v.keep)
 
 
 def _tree(text: str) -> Any:
@@ -234,9 +276,13 @@ def _trafilatura(tree: Any, url: str, *, fast: bool) -> str:
 
 
 def _plain(text: str) -> str:
+    return "\n".join(block.text for block in blocks(_fragment(text)))
+
+
+def _fragment(text: str) -> Any:
     tree = _tree(f"<html><body>{text}</body></html>")
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
-    return "\n".join(block.text for block in blocks(tree))
+    return tree
 
 
 def _refuse(page: Page, reading: _Reading, text: str, *, title: str) -> None:

@@ -23,6 +23,8 @@ _STOP = re.compile(r"[.!?。！？…:][\"'”’»」』)）\]]*$")
 _PROSE = 40  # letters; a shorter line proves nothing about where the body is
 _POOR = 0.5  # of the second witness's prose: below it the first has lost the body
 _HOME = 0.12  # of the prose: an element that holds so much of it is part of the body
+_WAY = 0.25  # of the prose: the tags and classes that lead to so much are the body's
+_MAIN_WAY = 0.7  # of the best way's prose: there no name shuts a block out
 _OWN = 0.4  # of the prose: what holds so much is the article, whatever it is called
 
 
@@ -112,19 +114,26 @@ class _Scene:
         self.held: Counter[int] = Counter()
         self.zoned: Counter[Zone] = Counter()
         parents: Counter[int] = Counter()
+        paths: Counter[str] = Counter()
         lines = Counter(s.block.own for s in body)
         for s in body:
             size = s.size
             own = lines[s.block.own] > 1  # text divided by line breaks
             parents[s.block.own if own else s.block.parent] += size
+            paths[s.block.path] += size
             for number in s.block.above:
                 self.held[number] += size
             for zone in {z for z, _ in s.block.zones}:
                 self.zoned[zone] += size
         self.homes = {p for p, n in parents.items() if n >= _HOME * self.total}
+        best = max(paths.values(), default=0)
+        self.ways = {p for p, n in paths.items() if n >= _WAY * self.total}
+        self.main_ways = {p for p in self.ways if paths[p] >= _MAIN_WAY * best}
 
     def foreign(self, block: Block) -> Zone | None:
         """Name the zone that shuts a block out."""
+        if block.path in self.main_ways:
+            return None
         for zone, number in block.zones:
             if (
                 zone in _FOREIGN
@@ -136,7 +145,11 @@ class _Scene:
 
     def at_home(self, block: Block) -> bool:
         """Say whether a block stands among the paragraphs of the body."""
-        return block.own in self.homes or block.parent in self.homes
+        return (
+            block.own in self.homes
+            or block.parent in self.homes
+            or block.path in self.ways
+        )
 
 
 def judge(
@@ -216,6 +229,8 @@ def _by_markup(s: _Seen, scene: _Scene, begun: bool) -> str:
         return "caption"
     if block.linked > 0.8 and (len(block.text) < 200 or block.kind == "item"):
         return "only a link"
+    if block.linked > 0.5 and s.size < 100:
+        return "mostly a link"
     if not s.second and not scene.at_home(block) and s.size < 120:
         return "second witness has it not"
     return ""

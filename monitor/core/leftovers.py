@@ -76,11 +76,16 @@ _WHOLE: tuple[tuple[Leftover, str], ...] = (
         r"図解|動画|本文へ|トップ|\PL*)",
     ),
     (
+        "credit",
+        r"— .{2,60} \(@[\pL\pN_]+\).{0,30}|(?:sources?|quellen?|fuente|fonte|出典|자료)[^\pL\pN]{1,3}.{2,60}|"
+        r"(?:mit|with) (?:agenturmaterial|material from .{2,40})",
+    ),
+    (
         "player",
         r"play live radio|next up:?|(?:\d{1,2}:\d\d(?: ?/ ?)?[ ]?)+|available on air stations|"
         r"on air|now playing.{0,60}|(?:listen|duration)[^\pL\pN]*\d{1,2}:\d\d.{0,20}|"
         r"media is not supported.{0,60}|(?:your )?browser (?:does not|doesn.t) support.{0,80}|"
-        r"javascript is (?:not available|disabled|required).{0,120}|.{0,40}enable javascript.{0,80}|"
+        r"(?:this )?slideshow requires javascript|javascript is (?:not available|disabled|required).{0,120}|.{0,40}enable javascript.{0,80}|"
         r"hide transcript|read transcript|video player.{0,40}|this video (?:file )?cannot be played.{0,60}",
     ),
     (
