@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import RowMapping, Select, select
 
 from monitor.store import ledger
-from monitor.store.articles import all_versions, as_article
+from monitor.store.articles import all_versions
+from monitor.store.codec import to_article
 from monitor.store.outbox import as_alerts
 from monitor.store.tables import alerts, articles, stories
 from monitor.store.upsert import MOST_VALUES
@@ -37,7 +38,7 @@ def archive(
     """
     for rows in _pages(conn, articles, articles.c.first_seen, since=since, page=page):
         for row in rows:
-            yield as_article(row), row["first_seen"]
+            yield to_article(row), row["first_seen"]
 
 
 def export(
@@ -115,7 +116,7 @@ def _story(row: Row) -> dict[str, Any]:
 
 def _articles(conn: Connection, rows: list[RowMapping]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        article = as_article(row)
+        article = to_article(row)
         yield {
             "url": article.url,
             "title": article.title,

@@ -20,11 +20,10 @@ from monitor.model import (
     Prints,
     Revision,
     Same,
-    SourceName,
 )
 from monitor.store import outbox, search
 from monitor.store import prints as fingerprints
-from monitor.store.codec import from_passages
+from monitor.store.codec import from_passages, to_article
 from monitor.store.tables import addresses, articles, events, matches, stories, versions
 from monitor.store.upsert import put, put_new
 
@@ -105,7 +104,7 @@ def record(  # noqa: PLR0913 - what stands or falls together
 def get(conn: Connection, article: ArticleId) -> Article | None:
     """Give an article as it was last read."""
     row = _row(conn, article)
-    return as_article(row) if row else None
+    return to_article(row) if row else None
 
 
 def by_url(conn: Connection, url: str) -> Article | None:
@@ -113,7 +112,7 @@ def by_url(conn: Connection, url: str) -> Article | None:
     alias = select(addresses.c.article_id).where(addresses.c.url == url)
     found = select(articles).where(or_(articles.c.url == url, articles.c.id.in_(alias)))
     row = conn.execute(found).mappings().first()
-    return as_article(row) if row else None
+    return to_article(row) if row else None
 
 
 def matched(conn: Connection, article: ArticleId) -> bool:
@@ -142,25 +141,6 @@ def all_versions(conn: Connection, article: ArticleId) -> list[Version]:
         )
         for row in conn.execute(found)
     ]
-
-
-def as_article(row: RowMapping) -> Article:
-    """Give the article that a row holds."""
-    return Article(
-        **{name: row[name] for name in _SAME_NAME},
-        id=ArticleId(row["id"]),
-        source=SourceName(row["source"]),
-        authors=tuple(row["authors"]),
-        notes=tuple(row["notes"]),
-        aliases=tuple(row["aliases"]),
-    )
-
-
-_SAME_NAME = tuple(
-    name
-    for name in Article.__dataclass_fields__
-    if name not in {"id", "source", "authors", "notes", "aliases"}
-)
 
 
 def _row(conn: Connection, article: ArticleId) -> RowMapping | None:

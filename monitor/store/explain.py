@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, select
 from monitor.model import ArticleId, Link, MissedKind, StoryId
 from monitor.store import ledger, views
 from monitor.store.articles import Version, all_versions
-from monitor.store.links import as_link
+from monitor.store.codec import to_link
 from monitor.store.tables import addresses, articles, links, outcomes
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _requests(conn: Connection, url: str) -> list[Request]:
 
 def _announced(row: RowMapping) -> Announced:
     return Announced(
-        link=as_link(row),
+        link=to_link(row),
         state=row["state"],
         reason=row["reason"],
         baseline=row["baseline"],

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import RowMapping, case, select, update
 
-from monitor.core import urls
-from monitor.model import ArticleId, Link, SourceName, Validators
+from monitor.model import ArticleId, Link, Validators
+from monitor.store.codec import from_link, to_link
 from monitor.store.sources import validators
 from monitor.store.tables import addresses, links
 from monitor.store.upsert import chunks, put_new
@@ -68,14 +68,14 @@ def announce(
     new = [link for url, link in by_url.items() if url not in known | aliases]
     new.sort(key=lambda link: link.published or now, reverse=True)
     rows = [
-        _row(link, now)
+        from_link(link, now)
         | {"baseline": old, "priority": BASELINE if old else FRESH}
         | ({} if most is None or place < most else _SKIPPED)
         for place, link in enumerate(new)
         for old in [baseline(link)]
     ]
     rows += [
-        _row(by_url[url], now) | _ALIAS | {"article_id": article}
+        from_link(by_url[url], now) | _ALIAS | {"article_id": article}
         for url, article in aliases.items()
     ]
     put_new(conn, links, rows)
@@ -209,36 +209,6 @@ _ALIAS = {"state": "done", "reason": "another address of an article that we have
 _FILLED = ("title", "summary", "text", "published", "outlet", "language", "guid")
 
 
-def _row(link: Link, now: datetime) -> dict[str, Any]:
-    return {
-        "url": link.canonical,
-        "request_url": link.url,
-        "host": urls.host(link.url),
-        "source": link.source,
-        "title": link.title,
-        "summary": link.summary,
-        "text": link.text,
-        "published": link.published,
-        "doubtful": link.doubtful,
-        "modified": link.modified,
-        "guid": link.guid,
-        "outlet": link.outlet,
-        "language": link.language,
-        "authors": link.authors,
-        "fingerprints": {link.source: link.fingerprint},
-        "baseline": False,
-        "state": "due",
-        "priority": FRESH,
-        "next_due": now,
-        "attempts": 0,
-        "poisoned": 0,
-        "checks": 0,
-        "reason": "",
-        "first_seen": now,
-        "article_id": None,
-    }
-
-
 def _announced_again(
     conn: Connection, link: Link, row: RowMapping, now: datetime
 ) -> None:
@@ -252,7 +222,7 @@ def _announced_again(
         return
     prints = {**row["fingerprints"], link.source: link.fingerprint}
     learnt: dict[str, Any] = {"fingerprints": prints}
-    said = _row(link, now)
+    said = from_link(link, now)
     if row["state"] == "due" and not row["article_id"]:
         learnt |= {n: said[n] for n in _FILLED if row[n] is None}
     if before is not None:
@@ -296,30 +266,9 @@ def _share(
     return chosen
 
 
-def as_link(row: RowMapping) -> Link:
-    """Give the link that a row holds."""
-    source = SourceName(row["source"])
-    return Link(
-        source=source,
-        url=row["request_url"],
-        canonical=row["url"],
-        title=row["title"],
-        summary=row["summary"],
-        published=row["published"],
-        doubtful=row["doubtful"],
-        modified=row["modified"],
-        guid=row["guid"],
-        text=row["text"],
-        authors=tuple(row["authors"]),
-        language=row["language"],
-        outlet=row["outlet"],
-        fingerprint=row["fingerprints"].get(source, ""),
-    )
-
-
 def _leased(row: RowMapping, remembered: dict[str, Validators]) -> Leased:
     return Leased(
-        link=as_link(row),
+        link=to_link(row),
         host=row["host"],
         baseline=row["baseline"],
         attempts=row["attempts"],

@@ -16,14 +16,10 @@ from monitor.model import (
     Alert,
     AlertId,
     AlertState,
-    ArticleId,
     ChannelName,
     Delivery,
-    EventId,
-    StoryId,
-    WatchlistName,
 )
-from monitor.store.codec import from_content, to_content
+from monitor.store.codec import from_alert, to_alert
 from monitor.store.tables import alerts, deliveries
 from monitor.store.upsert import chunks, put_new
 
@@ -55,7 +51,9 @@ def put(
         conn,
         alerts,
         [
-            _row(alert, state or ("gathering" if alert.channel in digests else "due"))
+            from_alert(
+                alert, state or ("gathering" if alert.channel in digests else "due")
+            )
             for alert in planned
         ],
     )
@@ -265,8 +263,8 @@ def as_alerts(conn: Connection, rows: Sequence[RowMapping]) -> list[Alert]:
             .order_by(alerts.c.created, alerts.c.id)
         )
         for row in conn.execute(inside).mappings():
-            items.setdefault(row["digest_id"], []).append(_alert(row, ()))
-    return [_alert(row, tuple(items.get(row["id"], ()))) for row in rows]
+            items.setdefault(row["digest_id"], []).append(to_alert(row, ()))
+    return [to_alert(row, tuple(items.get(row["id"], ()))) for row in rows]
 
 
 def _keep(conn: Connection, delivery: Delivery) -> None:
@@ -281,47 +279,3 @@ def _keep(conn: Connection, delivery: Delivery) -> None:
         "answer": delivery.answer[:500],
     }
     put_new(conn, deliveries, [row])
-
-
-def _row(alert: Alert, state: AlertState) -> dict[str, Any]:
-    return {
-        "id": alert.id,
-        "watchlist": alert.watchlist,
-        "channel": alert.channel,
-        "kind": alert.kind,
-        "story_id": alert.story,
-        "event_id": alert.event,
-        "article_id": alert.article,
-        "version": alert.version,
-        "watches": alert.watches,
-        "priority": alert.priority,
-        "created": alert.created,
-        "due": alert.due,
-        "state": state,
-        "attempts": 0,
-        "content": from_content(alert.content),
-        "thread": alert.thread,
-        "config": alert.config,
-    }
-
-
-def _alert(row: RowMapping, items: tuple[Alert, ...]) -> Alert:
-    return Alert(
-        id=AlertId(row["id"]),
-        watchlist=WatchlistName(row["watchlist"]),
-        channel=ChannelName(row["channel"]),
-        kind=row["kind"],
-        story=StoryId(row["story_id"]),
-        event=EventId(row["event_id"]),
-        article=ArticleId(row["article_id"]) if row["article_id"] else None,
-        version=row["version"],
-        watches=tuple(row["watches"]),
-        priority=row["priority"],
-        created=row["created"],
-        due=row["due"],
-        content=to_content(row["content"]),
-        thread=AlertId(row["thread"]) if row["thread"] else None,
-        attempts=row["attempts"],
-        config=row["config"],
-        items=items,
-    )
