@@ -54,9 +54,7 @@ def engine():
 @pytest.mark.parametrize(
     ("language", "title", "text", "watches"), STORIES, ids=[s[1] for s in STORIES]
 )
-def test_a_story_is_found_by_its_watches(
-    engine, language, title, text, watches, now
-):
+def test_a_story_is_found_by_its_watches(engine, language, title, text, watches, now):
     story = Article(
         id=article_id(title),
         url="https://a.example/",

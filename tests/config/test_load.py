@@ -276,6 +276,11 @@ def test_the_data_folder_is_made_where_the_database_lies(read, files, tmp_path):
     assert (tmp_path / "a" / "b").is_dir()
 
 
+def test_beside_a_server_the_data_folder_is_called_data(read, files):
+    files[M] = files[M].replace("sqlite:///data/monitor.db", "postgresql://h/db")
+    assert read(files).data == Path("data")
+
+
 def test_a_first_configuration_runs_as_it_is(tmp_path):
     made = write_starter(tmp_path / "new")
     config = load(tmp_path / "new", env={})

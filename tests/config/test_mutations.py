@@ -42,6 +42,8 @@ MUTATIONS = [
     (M, "timeout: 30s", "timeout: ¦0s", "politeness.timeout: too short; write more than 0s"),
     (M, "max_page: 8MiB", "max_page: ¦8", "politeness.max_page: a size needs a unit; write 8B, 8KiB or 8MiB"),
     (M, "max_page: 8MiB", "max_page: ¦8MB", "politeness.max_page: not a size; write a number and a unit"),
+    (M, "max_page: 8MiB", "max_page: ¦1B", "politeness.max_page: too small; write 1KiB or more"),
+    (M, "memory: 1GiB", "memory: ¦64MiB", "workers.memory: too small; write 256MiB or more"),
     (M, "max_page: 8MiB", "max_page: ¦9GiB", "politeness.max_page: too large; write 64MiB or less"),
     (M, "at: 08:00", "at: ¦24:00", "channels.daily.at: not a time of day; write hours and minutes"),
     (M, '"22:00-07:00"', '¦"22-7"', "channels.phone.quiet: not quiet hours; write from and until"),
@@ -79,6 +81,10 @@ MUTATIONS = [
     (S, "{query}", "", "query and {query} in the url go together"),
     (S, "Accept-Language: en", "Cookie: canary-smtp-1f", "Cookie is not sent: sources are read as anyone reads them"),
     (S, "Accept-Language: en", "User-Agent: Mozilla", "User-Agent is set by the spider; delete it"),
+    (S, "Accept-Language: en", "'Accept Language': en", "not a header; write a name such as Accept-Language"),
+    (S, "Accept-Language: en", "Accept-Language: '한국어'", "not the content of a header; write plain ASCII"),
+    (S, "kind: search", "¦query: x\n    kind: feed", None),
+    (S, "    kind: search", "    kind: feed", "a query goes with kind: search; write that kind"),
     # ---- twice, or nowhere
     (S, "name: kdnk", "name: ¦yonhap-en", "source yonhap-en stands twice; the first is in"),
     (S, "    kind: feed", "    kind: feed\n    ¦kind: sitemap", "kind stands twice; the first is in line 4"),
@@ -101,6 +107,9 @@ MUTATIONS = [
     (W, "    any: ['@gsomia']\n", "", "asks for nothing; write query, any or all"),
     (W, "    query: '@gsomia", "    any: [x]\n    ¦query: '@gsomia", "write either query or the plain form, not both"),
     (W, "en: [terminate, withdraw]", "en: ['¦@gsomia', withdraw]", "concepts.ending:"),
+    (W, "  ending:\n    en: [terminate, withdraw]\n    ko: [종료]", "  ending: ¦{person: true}", "concepts.ending: holds no terms; write them by language"),
+    (W, "  ending:\n    en: [terminate, withdraw]\n    ko: [종료]", "  ending: ¦terminate", "concepts.ending: expected settings by name"),
+    (W, "    none: [Ukraine]", "    none: ['¦NEAR/0 (x']", "query of any-mention: none:"),
     (W, "ko: [종료]", "ko: ¦[]", "concepts.ending.ko: too few; write 1 or more"),
     # ---- secrets
     (M, "env:SMTP_PASSWORD", "¦env:SMTP_PASWORD", "channels.desk-mail.smtp.password: the environment variable SMTP_PASWORD is not set"),
@@ -119,6 +128,8 @@ MUTATIONS = [
     (M, "  desk-mail:", "¦\tdesk-mail:", "not YAML: a tab begins the line; indent with blanks"),
     (M, "timezone: Asia/Seoul", "¦<<: {a: b}", "merge keys are not YAML 1.2"),
     (M, "channels:\n", "---\nchannels:\n", "a second document; delete the `---`"),
+    (M, "workers: {count: 2", "workers: &w {¦*w : 2", "no anchor before this alias"),
+    (M, "timezone: Asia/Seoul", "timezone: &¦ UTC", "a mark that begins an anchor or a tag"),
     (M, "{count: 2", "{[count]: 2", "a key must be one word"),
 ]  # fmt: skip
 

@@ -107,6 +107,21 @@ def test_a_signal_reads_at_once_and_tells_even_what_is_the_same(reloader, change
     assert reloader.current.sources[0].every.total_seconds() == 1200
 
 
+def test_what_changes_while_it_is_read_is_read_again(folder, change, env):
+    class Meddling(dict):
+        """An environment whose reading coincides with another change of a file."""
+
+        def get(self, name, default=None):
+            if self.pop("meddle", None):
+                change(M, "delay: 3s", "delay: 4s")
+            return super().get(name, default)
+
+    reloader = Reloader(load(folder, env=env), env=Meddling(env, meddle="yes"))
+    change(M, "delay: 2s", "delay: 3s")
+    assert [reloader.check(), reloader.check(), reloader.check()] == [None, None, None]
+    assert reloader.check().politeness.delay.total_seconds() == 4
+
+
 def test_a_folder_that_vanishes_leaves_the_configuration_in_force(reloader, folder):
     before = reloader.current
     folder.rename(folder.with_name("gone"))

@@ -10,7 +10,7 @@ import yaml as pyyaml
 from monitor.config import load, schema, write_schemas, write_starter
 from monitor.config.channels import CHANNEL_SETTINGS
 from monitor.config.errors import inner_model
-from monitor.config.reference import BEGIN, END, reference
+from monitor.config.reference import BEGIN, END, reference, update
 from monitor.config.schema import FILES
 from monitor.config.yaml import read
 
@@ -132,6 +132,17 @@ def test_the_reference_page_names_every_setting_with_its_sentence():
         "run: python -c 'from monitor.config.reference import update; from pathlib import Path;"
         ' update(Path("docs/configuration.md"))\''
     )
+
+
+def test_the_reference_is_put_between_its_marks(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    update(page)
+    text = page.read_text(encoding="utf-8")
+    assert text == f"before\n{BEGIN}\n\n{reference()}\n\n{END}\nafter\n"
+    page.write_text("no marks", encoding="utf-8")
+    with pytest.raises(ValueError, match="has no"):
+        update(page)
 
 
 def test_the_reference_page_shows_settings_that_work(read_page_examples):

@@ -55,6 +55,14 @@ def test_plain_words_mean_what_yaml_1_2_says(word, meant):
     assert data(f'a: "{word}"\n') == {"a": word}
 
 
+def test_a_tag_for_text_makes_text():
+    assert data("a: !!str 5\nb: ! 08\n") == {"a": "5", "b": "08"}
+
+
+def test_an_alias_cannot_be_a_key():
+    assert "a key must be one word" in refused("a: &x [b]\nc: {*x : d}\n").message
+
+
 def test_keys_are_always_text():
     assert data("no: [1]\n2: b\ntrue: c\n") == {"no": [1], "2": "b", "true": "c"}
 
