@@ -10,9 +10,9 @@ from monitor.config.channels import (
     ConsoleSettings,
     FileSettings,
 )
+from monitor.config.names import name as read_name
 from monitor.config.nodes import mapping
 from monitor.config.suggest import did_you_mean
-from monitor.config.values import name as read_name
 from monitor.config.watchlists import Told
 from monitor.model import ChannelName
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic.json_schema import WithJsonSchema
 
 from monitor.config.channels import AnyChannelSettings
+from monitor.config.names import WebAddress
 from monitor.config.redact import redact
 from monitor.config.refusal import refusal
 from monitor.config.secrets import Secret, is_reference
@@ -23,7 +24,6 @@ from monitor.config.values import (
     Size,
     Timezone,
     Wait,
-    WebAddress,
     duration,
     size,
     within,

@@ -11,18 +11,10 @@ from cssselect import parse as parse_css
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic.json_schema import WithJsonSchema
 
+from monitor.config.names import Country, Language, Name, WebAddress
 from monitor.config.refusal import refusal
 from monitor.config.regex import regex
-from monitor.config.values import (
-    Country,
-    Language,
-    Name,
-    Settings,
-    Timezone,
-    Wait,
-    WebAddress,
-    duration,
-)
+from monitor.config.values import Settings, Timezone, Wait, duration
 from monitor.model import SectionRule, Source, SourceKind, SourceName
 
 OURS = frozenset({"host", "user-agent", "connection", "content-length", "range"})

@@ -12,7 +12,6 @@ from datetime import timedelta
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -35,9 +34,6 @@ LONGEST: Final = timedelta(days=36_500)
 _DURATION = re.compile(r"(?:[0-9]{1,9}[smhdw])+\Z")
 _SIZE = re.compile(r"([0-9]{1,9}) ?(B|KiB|MiB|GiB)\Z")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])\Z")
-_LANGUAGE = re.compile(r"[a-z]{2}\Z")
-_NAME = re.compile(r"[^\W_][\w.-]{0,63}\Z")
-_COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
 Network = IPv4Network | IPv6Network
 
@@ -206,75 +202,10 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}
 
 
-def language(value: object) -> str:
-    """Read an ISO 639-1 code.
-
-    Raises:
-        ValueError: it is none; the text says what to write.
-    """
-    if not isinstance(value, str) or not _LANGUAGE.match(value):
-        raise refusal("not a language; write two small letters: en, ko, ja")
-    return value
-
-
-def name(value: str) -> str:
-    """Read a name: letters and digits of any script, with - _ and . inside.
-
-    Raises:
-        ValueError: it is none; the text says what to write.
-    """
-    if not _NAME.match(value):
-        raise refusal(
-            "not a name; write letters, digits, - _ or ., at most 64, no blanks"
-        )
-    return value
-
-
-def plain_name(value: str) -> str:
-    """Read a name that may be followed by a dot in a query, so it holds none.
-
-    Raises:
-        ValueError: it is none; the text says what to write.
-    """
-    if "." in name(value):
-        raise refusal("a dot divides watchlist and concept in @a.b; write - instead")
-    return value
-
-
-def web_address(value: str) -> str:
-    """Read an http or https address without a user in it.
-
-    Raises:
-        ValueError: it is none; the text says what to write.
-    """
-    try:
-        parts = urlsplit(value)
-        sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        sound = sound and parts.port != 0  # raises where it is no port at all
-    except ValueError:
-        sound = False
-        parts = urlsplit("")
-    if not sound or len(value) > 2048 or not value.isprintable() or " " in value:
-        raise refusal("not an address; write https://host/path")
-    if parts.username is not None:
-        raise refusal("an address with a login; write it without user and password")
-    return value
-
-
-def country(value: object) -> str:
-    """Read an ISO 3166-1 alpha-2 code.
-
-    Raises:
-        ValueError: it is none; the text says what to write.
-    """
-    if not isinstance(value, str) or not _COUNTRY.match(value):
-        raise refusal("not a country; write two capital letters: KR, JP, US")
-    return value
-
-
-def _schema(pattern: str, example: str) -> WithJsonSchema:
+def pattern(regex: str, example: str) -> WithJsonSchema:
+    """Make the schema of a value that is written as text of some form."""
     return WithJsonSchema(
-        {"type": "string", "pattern": pattern, "examples": [example]},
+        {"type": "string", "pattern": regex, "examples": [example]},
         mode="validation",
     )
 
@@ -285,22 +216,22 @@ Duration = Annotated[
     timedelta,
     BeforeValidator(duration),
     _AS_WRITTEN,
-    _schema(r"^([0-9]+[smhdw])+$", "10m"),
+    pattern(r"^([0-9]+[smhdw])+$", "10m"),
 ]
 Wait = Annotated[Duration, AfterValidator(wait)]
 Size = Annotated[
     int,
     BeforeValidator(size),
     PlainSerializer(written_size, return_type=str, when_used="json"),
-    _schema("^[0-9]+ ?(B|KiB|MiB|GiB)$", "8MiB"),
+    pattern("^[0-9]+ ?(B|KiB|MiB|GiB)$", "8MiB"),
 ]
 LocalTime = Annotated[
-    int, BeforeValidator(local_time), _schema("^[0-9]{1,2}:[0-9]{2}$", "08:00")
+    int, BeforeValidator(local_time), pattern("^[0-9]{1,2}:[0-9]{2}$", "08:00")
 ]
 QuietHours = Annotated[
     tuple[int, int],
     BeforeValidator(quiet_hours),
-    _schema("^[0-9]{1,2}:[0-9]{2} ?- ?[0-9]{1,2}:[0-9]{2}$", "22:00-07:00"),
+    pattern("^[0-9]{1,2}:[0-9]{2} ?- ?[0-9]{1,2}:[0-9]{2}$", "22:00-07:00"),
 ]
 Cidr = Annotated[
     IPv4Network | IPv6Network,
@@ -311,15 +242,4 @@ Timezone = Annotated[
     str,
     BeforeValidator(zone),
     WithJsonSchema({"type": "string", "examples": ["Asia/Seoul"]}),
-]
-Language = Annotated[str, BeforeValidator(language), _schema("^[a-z]{2}$", "ko")]
-Country = Annotated[str, BeforeValidator(country), _schema("^[A-Z]{2}$", "KR")]
-Name = Annotated[
-    str, AfterValidator(name), _schema(r"^[^\W_][\w.-]{0,63}$", "desk-mail")
-]
-PlainName = Annotated[
-    str, AfterValidator(plain_name), _schema(r"^[^\W_][\w-]{0,63}$", "gsomia")
-]
-WebAddress = Annotated[
-    str, AfterValidator(web_address), _schema("^https?://", "https://example.org/rss")
 ]

@@ -7,8 +7,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from monitor.config.names import Language, Name, PlainName
 from monitor.config.refusal import refusal
-from monitor.config.values import Language, Name, PlainName, Settings
+from monitor.config.values import Settings
 from monitor.model import Priority
 
 TextField = Literal["title", "lead", "body"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.config.config import Watchlist
+from monitor.config.names import plain_name
 from monitor.config.nodes import items, mapping
 from monitor.config.suggest import did_you_mean
-from monitor.config.values import plain_name
 from monitor.config.watches import ConceptSettings, WatchlistFile, WatchSettings
 from monitor.core import query as queries
 from monitor.errors import QueryError

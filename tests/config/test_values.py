@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config import values
+from monitor.config import names, values
 from monitor.config.redact import redact
 from monitor.config.suggest import did_you_mean
 
@@ -116,7 +116,7 @@ def test_what_is_no_zone_is_refused(given):
     "given", ["desk-mail", "a", "2ch", "지소미아", "日韓.summit", "x" * 64]
 )
 def test_names_may_be_in_any_script(given):
-    assert values.name(given) == given
+    assert names.name(given) == given
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_names_may_be_in_any_script(given):
 )
 def test_names_hold_nothing_that_divides_or_blanks(given):
     with pytest.raises(ValueError, match="not a name"):
-        values.name(given)
+        names.name(given)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_names_hold_nothing_that_divides_or_blanks(given):
     ["http://a.example", "https://a.example:8443/x?y=%20#z", "https://[2001:db8::1]/", "https://한국.kr/"],
 )  # fmt: skip
 def test_web_addresses_are_read(given):
-    assert values.web_address(given) == given
+    assert names.web_address(given) == given
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_web_addresses_are_read(given):
 )  # fmt: skip
 def test_what_is_no_web_address_is_refused(given):
     with pytest.raises(ValueError, match="an address"):
-        values.web_address(given)
+        names.web_address(given)
 
 
 @pytest.mark.parametrize(
