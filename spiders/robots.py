@@ -75,8 +75,9 @@ class Robots:
         if rate is not None and rate.requests > 0:
             seconds = max(seconds, rate.seconds / rate.requests)
         longest = self._settings.max_crawl_delay
-        # written so that NaN and infinity end up at the longest as well
-        return timedelta(seconds=seconds) if 0 <= seconds < longest.total_seconds() else longest  # fmt: skip
+        if not 0 <= seconds < longest.total_seconds():  # so written, NaN is caught too
+            return longest
+        return timedelta(seconds=seconds)
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """Name the sitemaps that a server's robots.txt lists, if it has been read."""

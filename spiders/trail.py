@@ -118,7 +118,10 @@ class Trail:
         """Give where a page sends its reader at once, once, if somewhere else."""
         if self._refreshed:
             return None
-        seconds, target = get_meta_refresh(response, ignore_tags=("noscript",))
+        try:
+            seconds, target = get_meta_refresh(response, ignore_tags=("noscript",))
+        except ValueError:  # an address that its encoding cannot spell
+            return None
         if seconds is None or target is None or seconds > REFRESH_SECONDS:
             return None
         target = _joined(self.url, target)

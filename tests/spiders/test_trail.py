@@ -1,10 +1,17 @@
 """Redirects, refreshes and cookies: where a call goes, and what it takes along."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scrapy.http import HtmlResponse
 
+from monitor.core.urls import acceptable
 from monitor.model import Page, Unchanged
+from spiders.outcome import MissedError
+from spiders.trail import Trail
 from tests.spiders.conftest import answer, call_to, redirect, source
 
 FINE = answer("<html><p>fine" + " text" * 4000)
@@ -76,6 +83,24 @@ def test_a_location_in_letters_of_the_land_is_understood(house, site):
     page = house.one(site.url("/a"))
     assert isinstance(page, Page)
     assert page.url.isascii()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    body=st.binary(max_size=200),
+    location=st.binary(max_size=120),
+    cookie=st.binary(max_size=80),
+    status=st.sampled_from([200, 301, 302, 404]),
+)
+def test_no_answer_makes_a_trail_stumble(body, location, cookie, status):
+    named = {"Location": location, "Set-Cookie": cookie, "Content-Type": b"text/html"}
+    page = b'<meta http-equiv=refresh content="0;url=' + body + b'">'
+    trail = Trail("http://example.org/a", limit=5, cookies={})
+    with suppress(MissedError):
+        trail.follow(HtmlResponse(trail.url, status=status, body=page, headers=named))
+    assert acceptable(trail.url)
+    assert trail.cookie.isascii()
+    assert trail.cookie.isprintable()
 
 
 # ---- meta refresh --------------------------------------------------------------------
