@@ -9,118 +9,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from lxml import etree
+from lxml.html import HtmlElement
 
 from monitor.core.markup import Zone, zones_of
 
 Kind = Literal["paragraph", "heading", "quote", "item", "caption", "cell"]
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rb",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+_INLINE = frozenset(
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark
+    nobr q rb ruby s samp small span strike strong sub sup time tt u var wbr""".split()
 )
-SKIPPED = frozenset(
-    [
-        "audio",
-        "button",
-        "canvas",
-        "datalist",
-        "dialog",
-        "embed",
-        "head",
-        "iframe",
-        "input",
-        "link",
-        "map",
-        "meta",
-        "meter",
-        "noscript",
-        "object",
-        "optgroup",
-        "option",
-        "progress",
-        "rp",
-        "rt",
-        "rtc",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "title",
-        "video",
-        "amp-ad",
-        "amp-embed",
-        "amp-sidebar",
-        "amp-consent",
-        "amp-analytics",
-    ]
+# Never text of the page; `nav` is left out whole, which halves the work on many pages.
+_SKIPPED = frozenset(
+    """amp-ad amp-analytics amp-consent amp-embed amp-sidebar audio button canvas datalist
+    dialog embed head iframe input link map meta meter nav noscript object optgroup option
+    progress rp rt rtc script select style svg template textarea title video""".split()
 )
-KINDS: dict[str, Kind] = {
-    "h1": "heading",
-    "h2": "heading",
-    "h3": "heading",
-    "h4": "heading",
-    "h5": "heading",
-    "h6": "heading",
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dt", "dd"), "item"),
+    **dict.fromkeys(("figure", "figcaption", "caption"), "caption"),
+    **dict.fromkeys(("td", "th", "tr"), "cell"),
     "blockquote": "quote",
-    "li": "item",
-    "dt": "item",
-    "dd": "item",
-    "figcaption": "caption",
-    "caption": "caption",
-    "figure": "caption",
-    "td": "cell",
-    "th": "cell",
-    "tr": "cell",
 }
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NO_ZONES: frozenset[Zone] = frozenset()
 _MOST = 0.8  # of a block's letters: what their inline elements say holds for all of it
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u3000\u2028\u2029]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_NO_ZONES: frozenset[Zone] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,41 +50,52 @@ class Block:
 
     text: str  # whitespace collapsed, never empty
     kind: Kind
-    tag: str  # of the element that holds it
     level: int = 0  # of a heading: 1 to 6
     linked: float = 0.0  # share of its letters inside links, 0 to 1
-    bold: float = 0.0  # share inside strong, b
     own: int = 0  # number of the element that holds it
     parent: int = 0  # number of the element around that: siblings share it
     path: str = ""  # tags and first classes down to it, for templates
-    zones: tuple[
-        tuple[Zone, int], ...
-    ] = ()  # and the number of the element that says so
+    zones: tuple[tuple[Zone, int], ...] = ()  # and the element that claims to be one
     above: tuple[int, ...] = ()  # numbers of the elements around it, outermost first
-    targets: tuple[str, ...] = ()  # addresses it links to
 
 
 class _Frame:
     """An open element on the way down."""
 
-    __slots__ = ("above", "kind", "level", "number", "path", "tag", "zones")
+    __slots__ = ("above", "kind", "level", "number", "path", "zones")
 
-    def __init__(self, tag: str, number: int, above: _Frame | None) -> None:
-        self.tag, self.number = tag, number
-        self.kind: Kind = above.kind if above else "paragraph"
-        self.level: int = above.level if above else 0
-        self.zones: tuple[tuple[Zone, int], ...] = above.zones if above else ()
-        self.above: tuple[int, ...] = (*above.above, number) if above else (number,)
-        self.path: str = above.path if above else ""
+    def __init__(self, number: int, outer: _Frame | None) -> None:
+        self.number = number
+        self.kind: Kind = outer.kind if outer else "paragraph"
+        self.level: int = outer.level if outer else 0
+        self.zones: tuple[tuple[Zone, int], ...] = outer.zones if outer else ()
+        self.above: tuple[int, ...] = (*outer.above, number) if outer else (number,)
+        self.path: str = outer.path if outer else ""
 
 
-def hidden(element: Any) -> bool:
-    """Say whether a reader never sees the element, as far as its markup tells."""
-    get = element.get
-    if get("hidden") is not None or get("aria-hidden") == "true":
-        return True
-    style = get("style")
-    return style is not None and _HIDDEN_STYLE.search(style) is not None
+def blocks(root: HtmlElement) -> list[Block]:
+    """List the blocks of a tree in reading order; the tree is not changed."""
+    walker = _Walker()
+    # Not by recursion: hostile pages nest deeper than our stack.
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "end":
+            walker.end(tag)
+            walker.say(element.tail)
+        elif tag in _SKIPPED or not isinstance(tag, str):
+            walk.skip_subtree()
+        else:
+            walker.start(element, tag)
+            walker.say(element.text)
+    walker.flush()
+    return walker.blocks
+
+
+def plain_blocks(text: str) -> list[Block]:
+    """Make a paragraph of each line of a text without markup."""
+    lines = (tidy(line) for line in text.splitlines())
+    return [Block(text=line, kind="paragraph") for line in lines if line]
 
 
 def tidy(text: str) -> str:
@@ -176,146 +108,105 @@ class _Walker:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.frames: list[_Frame] = [_Frame("body", 0, None)]
-        self.pieces: list[tuple[str, bool, bool, frozenset[Zone]]] = []
-        self.inline: list[frozenset[Zone]] = [_NO_ZONES]
-        self.targets: list[str] = []
-        self.link = self.strong = 0  # how many are open
+        self.frames: list[_Frame] = [_Frame(0, None)]
+        self.inline: list[frozenset[Zone]] = []  # of open inline elements
+        self.links = 0  # how many are open
         self.count = 0
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin a block."""
+        self.pieces: list[str] = []
+        self.size = self.linked = 0
+        self.named: Counter[Zone] = Counter()
 
     def say(self, text: str | None) -> None:
-        if text:
-            self.pieces.append(
-                (text, self.link > 0, self.strong > 0, self.inline[-1])
-            )
-
-    def flush(self) -> None:
-        """End the block that is open."""
-        pieces, targets = self.pieces, tuple(self.targets)
-        if not pieces:
+        """Add a piece of text to the block that is open."""
+        if not text or (not self.pieces and text.isspace()):
             return
-        self.pieces, self.targets = [], []
-        text = tidy("".join(piece[0] for piece in pieces))
-        if not text:
-            return
-        size = linked = bold = 0
-        named: Counter[Zone] = Counter()
-        for piece, link, strong, zones in pieces:
-            length = len(piece.strip())
-            size += length
-            linked += length * link
-            bold += length * strong
-            for zone in zones:
-                named[zone] += length
-        frame = self.frames[-1]
-        inner = tuple((z, -1) for z, n in named.items() if n > _MOST * size)
-        self.blocks.append(
-            Block(
-                text=text,
-                kind=frame.kind,
-                tag=frame.tag,
-                level=frame.level,
-                linked=linked / max(1, size),
-                bold=bold / max(1, size),
-                own=frame.number,
-                parent=self.frames[-2].number if len(self.frames) > 1 else 0,
-                path=frame.path,
-                zones=frame.zones + inner,
-                above=frame.above,
-                targets=targets,
-            )
-        )
+        self.pieces.append(text)
+        size = len(text.strip())
+        self.size += size
+        if self.links:
+            self.linked += size
+        if self.inline:
+            for zone in self.inline[-1]:
+                self.named[zone] += size
 
-    def enter(self, element: Any, tag: str) -> None:
+    def start(self, element: HtmlElement, tag: str) -> None:
+        """Open an element."""
+        if tag in _INLINE:
+            self.links += tag == "a"
+            zones = self.inline[-1] if self.inline else _NO_ZONES
+            name = element.get("class")
+            self.inline.append(zones | zones_of(tag, name, "", "") if name else zones)
+        elif tag == "br":
+            self.flush()
+        else:
+            self.enter(element, tag)
+
+    def end(self, tag: str | object) -> None:
+        """Close an element."""
+        if tag in _INLINE:
+            self.links -= tag == "a"
+            self.inline.pop()
+        elif isinstance(tag, str) and tag != "br" and tag not in _SKIPPED:
+            self.flush()
+            self.frames.pop()
+
+    def enter(self, element: HtmlElement, tag: str) -> None:
         """Open a block-level element."""
         self.flush()
         self.count += 1
-        frame = _Frame(tag, self.count, self.frames[-1])
-        kind = KINDS.get(tag)
+        get = element.get
+        frame = _Frame(self.count, self.frames[-1])
+        kind = _KINDS.get(tag)
         if kind is not None and frame.kind != "caption":
             frame.kind = kind
             frame.level = int(tag[1]) if kind == "heading" else 0
-        name = element.get("class") or ""
+        name = get("class") or ""
         frame.path = f"{frame.path}/{tag}{_first_class(name)}"
-        zones = zones_of(tag, name, element.get("id") or "", element.get("role") or "")
-        if hidden(element):
+        zones = zones_of(tag, name, get("id") or "", get("role") or "")
+        if _hidden(element):
             zones |= {"hidden"}
         if zones:
-            frame.zones = frame.zones + tuple((z, self.count) for z in zones)
+            frame.zones += tuple((zone, self.count) for zone in zones)
         self.frames.append(frame)
 
-    def leave(self) -> None:
-        self.flush()
-        if len(self.frames) > 1:
-            self.frames.pop()
+    def flush(self) -> None:
+        """End the block that is open."""
+        if not self.pieces:
+            return
+        text = tidy("".join(self.pieces))
+        if text:
+            frame = self.frames[-1]
+            named = (z for z, n in self.named.items() if n > _MOST * self.size)
+            self.blocks.append(
+                Block(
+                    text=text,
+                    kind=frame.kind,
+                    level=frame.level,
+                    linked=self.linked / max(1, self.size),
+                    own=frame.number,
+                    parent=self.frames[-2].number if len(self.frames) > 1 else 0,
+                    path=frame.path,
+                    zones=frame.zones + tuple((zone, -1) for zone in named),
+                    above=frame.above,
+                )
+            )
+        self.clear()
+
+
+def _hidden(element: HtmlElement) -> bool:
+    """Say whether a reader never sees the element, as far as its markup tells."""
+    get = element.get
+    if get("hidden") is not None or get("aria-hidden") == "true":
+        return True
+    style = get("style")
+    return style is not None and _HIDDEN_STYLE.search(style) is not None
 
 
 @lru_cache(maxsize=4096)
 def _first_class(name: str) -> str:
     first = name.split(None, 1)
     return f".{first[0]}" if first else ""
-
-
-def blocks(root: Any) -> list[Block]:
-    """List the blocks of a tree in reading order.
-
-    Args:
-        root: an lxml element; not changed.
-    """
-    walker = _Walker()
-    for _ in _visits(root, walker):
-        pass
-    walker.flush()
-    return walker.blocks
-
-
-def _visits(root: Any, walker: _Walker) -> Iterator[None]:
-    """Walk without recursion: hostile pages nest deeper than our stack."""
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag
-        if event == "end":
-            _end(element, tag, walker)
-        elif not isinstance(tag, str) or tag in SKIPPED:
-            walk.skip_subtree()
-        else:
-            _start(element, tag, walker)
-        yield
-
-
-def _start(element: Any, tag: str, walker: _Walker) -> None:
-    if tag == "br":
-        walker.flush()
-    elif tag in INLINE:
-        zones = walker.inline[-1]
-        name = element.get("class")
-        if name:
-            zones |= zones_of(tag, name, "", "")
-        walker.inline.append(zones)
-        if tag == "a":
-            walker.link += 1
-            walker.targets.append(element.get("href") or "")
-        elif tag in ("b", "strong"):
-            walker.strong += 1
-    else:
-        walker.enter(element, tag)
-    walker.say(element.text)
-
-
-def _end(element: Any, tag: Any, walker: _Walker) -> None:
-    if isinstance(tag, str) and tag not in SKIPPED:
-        if tag in INLINE:
-            walker.inline.pop()
-        if tag == "a":
-            walker.link -= 1
-        elif tag in ("b", "strong"):
-            walker.strong -= 1
-        elif tag not in INLINE and tag != "br":
-            walker.leave()
-    walker.say(element.tail)
-
-
-def plain_blocks(text: str) -> list[Block]:
-    """Make a paragraph of each line of a text without markup."""
-    lines = (tidy(line) for line in text.splitlines())
-    return [Block(text=line, kind="paragraph", tag="p") for line in lines if line]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 Zone = Literal[
     "ad",
@@ -34,82 +34,80 @@ Zone = Literal[
     "wall",
 ]
 
-# Words are matched whole after `camelCase`, `snake_case` and `kebab-case` were divided.
-_WORDS: dict[Zone, str] = {
-    "ad": r"ad|ads|adbox|adslot|adunit|advert|adverts|advertisement|advertorial|adsense|"
-    r"dfp|gpt|sponsor|sponsored|outbrain|taboola|teads|promoted|anzeige|"
-    r"werbung|publicidad|publicite|pr",
-    "aside": r"aside|sidebar|side|rail|rightrail|right-col(?:umn)?|factbox|infobox",
-    "bio": r"bio|biography|author-(?:box|info|card|description|details|profile|about|bio)|"
-    r"about-(?:the-)?author|authors?-bio|post-author|reporter|reporters|journalist|"
-    r"writer-?info|contributor-info",
-    "body": r"article-?body|articlebody|article-?content|article-?text|story-?body|"
-    r"story-?content|entry-?content|post-?content|post-?body|body-?copy|main-?content|"
-    r"news-?body|news-?text|article-?view",
-    "byline": r"byline|bylines|dateline|author|authors|timestamp|pubdate|published|"
-    r"publish-date|post-date|date|datetime|time|reading-time|read-time|meta|post-meta|"
-    r"entry-meta|article-meta|posted-on|update|updated|source-date",
-    "caption": r"caption|captions|credit|credits|cap|photo|photos|image-info|img-desc|"
-    r"photo-?credit|image-?credit|picture-?credit|copyright-?image|legend|media-info|"
-    r"wp-caption-text",
-    "comments": r"comment|comments|disqus|reply|replies|respond|livefyre|viafoura|"
-    r"discussion|user-comments|fb-comments|coral|spot-?im|kommentare",
-    "consent": r"cookie|cookies|consent|gdpr|privacy-banner|onetrust|didomi|cmp|"
-    r"cookiebanner|usercentrics",
-    "copyright": r"copyright|copyrights|rights|disclaimer|legal|txt-copyright|syndication",
-    "footer": r"footer|foot|colophon|site-footer|page-footer|bottom-wrapper",
-    "header": r"masthead|site-header|page-header|global-header|topbar|top-bar|banner",
-    "hidden": r"visually-?hidden|sr-only|screen-?reader(?:-text)?|a11y|hide|hidden|"
-    r"element-invisible|print-only|u-hidden",
-    "nav": r"nav|navbar|navigation|menu|gnb|lnb|breadcrumb|breadcrumbs|skip|skip-link|"
-    r"pagination|pager|toolbar|util|utils|utility|tools|toc|jump-?links?",
-    "newsletter": r"newsletter|newsletters|signup|sign-up|subscribe|subscription|"
-    r"subscriptions|mailing|email-signup|optin|opt-in|mc-embed|inline-promo|promo|"
-    r"promos|promobox|promotion|cta|call-to-action|donate|donation|support|"
-    r"membership|app-download|appbanner",
-    "player": r"player|audio-player|video-player|jwplayer|audioplayer|podcast-player|"
-    r"playlist|live-radio|tts|listen",
-    "related": r"related|relateds|related-\w+|recommend|recommended|recommendation|"
-    r"recommendations|recirc|recirculation|read-?more|read-?also|also|also-read|"
-    r"see-also|more-(?:from|on|news|stories|articles|in|like|about)|most-(?:read|popular|"
-    r"viewed|shared)|popular|trending|trends|latest|top-stories|you-may-(?:also-)?like|"
-    r"teaser|teasers|card|cards|carousel|next-article|next-post|prev-next|"
-    r"post-navigation|article-list|news-list|headlines|rank|ranking|inline-links?|"
-    r"suggested|similar|ticker|breaking(?:-news)?|onward|upnext|read-next|backlinks|linkbox|link-list",
-    "share": r"share|shares|sharing|share-bar|social|socials|social-?\w+|sns|sharedaddy|"
-    r"addthis|addtoany|sharethis|follow|follow-us|print|bookmark|like-button",
-    "standfirst": r"standfirst|stand-first|sub-?title|sub-?headline|sub-?head|subhed|"
-    r"subline|deck|dek|kicker|eyebrow|lede-?text|chapo|sommario|bajada|entradilla|"
-    r"topic|overline|strapline",
-    "tags": r"tag|tags|taglist|tag-list|keywords|topics|categories|category|labels|"
-    r"hashtags|post-tags|entry-tags|tagcloud|filed-under",
-    "wall": r"paywall|pay-wall|barrier|regwall|reg-wall|piano|metered|meter|"
-    r"subscriber-only|premium-(?:box|wall|message)|wall|mask|locked|gate|gateway|"
-    r"tp-modal|registration-wall",
+# Up to three neighbouring words of a name, run together: `article-body`, `articleBody`
+# and `article_body` are all "articlebody".
+_NAMES: dict[Zone, str] = {
+    "ad": """ad ads adbox adslot adunit advert adverts advertisement advertorial adsense
+        anzeige dfp gpt outbrain pr promoted publicidad publicite sponsor sponsored
+        taboola teads werbung""",
+    "aside": """aside sidebar side rail rightrail rightcol rightcolumn factbox infobox""",
+    "bio": """aboutauthor abouttheauthor authorabout authorbio authorbox authorcard
+        authordescription authordetails authorinfo authorprofile authorsbio bio biography
+        contributorinfo journalist postauthor reporter reporters writerinfo""",
+    "body": """articlebody articlecontent articletext articleview bodycopy entrycontent
+        maincontent newsbody newstext postbody postcontent storybody storycontent""",
+    "byline": """articlemeta author authors byline bylines date dateline datetime
+        entrymeta meta postdate postedon postmeta pubdate publishdate published
+        readingtime readtime sourcedate time timestamp update updated""",
+    "caption": """cap caption captions copyrightimage credit credits imagecredit imageinfo
+        imgdesc legend mediainfo photo photocredit photos picturecredit""",
+    "comments": """comment comments coral discussion disqus fbcomments kommentare livefyre
+        replies reply respond spotim usercomments viafoura""",
+    "consent": """cmp consent cookie cookiebanner cookies didomi gdpr onetrust
+        privacybanner usercentrics""",
+    "copyright": """copyright copyrights disclaimer legal rights syndication""",
+    "footer": """bottomwrapper colophon foot footer pagefooter sitefooter""",
+    "header": """banner globalheader masthead pageheader siteheader topbar""",
+    "hidden": """a11y elementinvisible hidden hide printonly screenreader sronly
+        visuallyhidden""",
+    "nav": """breadcrumb breadcrumbs gnb jumplink jumplinks lnb menu nav navbar navigation
+        pager pagination skip skiplink toc toolbar tools util utility utils""",
+    "newsletter": """appbanner appdownload calltoaction cta donate donation emailsignup
+        inlinepromo mailing mcembed membership newsletter newsletters optin promo promobox
+        promos promotion signup subscribe subscription subscriptions support""",
+    "player": """audioplayer jwplayer listen liveradio player playlist podcastplayer tts
+        videoplayer""",
+    "related": """also alsoread articlelist backlinks breaking breakingnews card cards
+        carousel headlines inlinelink inlinelinks latest linkbox linklist moreabout
+        morearticles morefrom morein morelike morenews moreon morestories mostpopular
+        mostread mostshared mostviewed newslist nextarticle nextpost onward popular
+        postnavigation prevnext rank ranking readalso readmore readnext recirc
+        recirculation recommend recommendation recommendations recommended related
+        relateds seealso similar suggested teaser teasers ticker topstories trending
+        trends upnext youmayalsolike youmaylike""",
+    "share": """addthis addtoany bookmark follow followus likebutton print share sharebar
+        sharedaddy shares sharethis sharing sns social socials""",
+    "standfirst": """bajada chapo deck dek entradilla eyebrow kicker ledetext overline
+        sommario standfirst strapline subhead subheadline subhed subline subtitle
+        topic""",
+    "tags": """categories category entrytags filedunder hashtags keywords labels posttags
+        tag tagcloud taglist tags topics""",
+    "wall": """barrier gate gateway locked mask meter metered paywall piano premiumbox
+        premiummessage premiumwall registrationwall regwall subscriberonly tpmodal wall""",
 }
-_ZONES: tuple[tuple[Zone, re.Pattern[str]], ...] = tuple(
-    (zone, re.compile(rf"(?:^|[ -])(?:{words})(?=$|[ -])"))
-    for zone, words in _WORDS.items()
-)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_:.]|--+")
+_ZONES: dict[str, Zone] = {
+    name: zone for zone, names in _NAMES.items() for name in names.split()
+}
 _TAGS: dict[str, Zone] = {
-    "nav": "nav",
-    "footer": "footer",
     "aside": "aside",
-    "figure": "caption",
     "figcaption": "caption",
+    "figure": "caption",
+    "footer": "footer",
+    "nav": "nav",
 }
 _ROLES: dict[str, Zone] = {
-    "navigation": "nav",
+    "alertdialog": "consent",
+    "banner": "header",
     "complementary": "aside",
     "contentinfo": "footer",
-    "banner": "header",
     "dialog": "consent",
-    "alertdialog": "consent",
+    "navigation": "nav",
     "search": "nav",
 }
-_NONE: frozenset[Zone] = frozenset()
+_WHOLE = frozenset({"article", "body", "html", "main"})  # their names style, not tell
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _LONGEST = 400  # letters; generated class lists are longer, and say nothing
+ZONES: tuple[str, ...] = get_args(Zone)
 
 
 @lru_cache(maxsize=8192)
@@ -123,11 +121,14 @@ def zones_of(tag: str, classes: str, ident: str, role: str) -> frozenset[Zone]:
         role: the ARIA role.
     """
     found = {zone for zone in (_TAGS.get(tag), _ROLES.get(role)) if zone}
-    named = classes or ident
-    if not named or tag in ("body", "html", "main", "article"):
-        return frozenset(found) if found else _NONE
-    if len(classes) + len(ident) > _LONGEST:
-        return frozenset(found)
-    words = _CAMEL.sub("-", f"{classes} {ident}").lower()
-    found.update(zone for zone, pattern in _ZONES if pattern.search(words))
+    if tag not in _WHOLE and len(classes) + len(ident) <= _LONGEST:
+        for name in (*classes.split(), ident):
+            found |= _zones_of_name(name)
     return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def _zones_of_name(name: str) -> frozenset[Zone]:
+    words = [word.lower() for word in _WORD.findall(name)]
+    runs = ("".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words)))
+    return frozenset(zone for run in runs if (zone := _ZONES.get(run)))
