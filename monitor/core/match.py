@@ -44,43 +44,40 @@ class Engine:
 
     def __init__(self, watches: Sequence[Watch]) -> None:
         self.watches = tuple(watches)
-        queries: list[Query] = [watch.query for watch in self.watches]
-        self._finder = Finder(term for query in queries for term in terms_of(query))
+        self._finder = Finder(
+            term for watch in self.watches for term in terms_of(watch.query)
+        )
+        ids, uses = self._finder.ids, self._finder.uses
         self._labels = [term.text for term in self._finder.terms]
-        self._askings = [compiled(query, self._finder.ids) for query in queries]
+        self._askings = [compiled(watch.query, ids) for watch in self.watches]
         self._by_term: dict[int, list[int]] = {}
         self._always: list[int] = []
-        cost = self._costs(queries)
-        for number, asking in enumerate(self._askings):
-            terms = anchor(asking, cost.__getitem__)
-            for term in terms:
-                self._by_term.setdefault(term, []).append(number)
-            if not terms:
-                self._always.append(number)
 
-    def _costs(self, queries: Iterable[Query]) -> list[float]:
-        """Guess how often each term is found: what many watches name is common."""
-        uses = [0] * len(self._labels)
-        for query in queries:
-            for term in terms_of(query):
-                uses[self._finder.ids[term]] += 1
-        return [
-            use / (1 + len(label))
-            for use, label in zip(uses, self._labels, strict=True)
-        ]
+        def cost(term: int) -> float:
+            """Guess how often a term is found: what many watches name is common."""
+            return uses[term] / (1 + len(self._labels[term]))
+
+        for number, asking in enumerate(self._askings):
+            anchors = anchor(asking, cost)
+            for term in anchors:
+                self._by_term.setdefault(term, []).append(number)
+            if not anchors:
+                self._always.append(number)
 
     def ask(self, title: str, body: str, facts: Facts) -> list[Match]:
         """Give the matches of a text, in the order of the watches."""
         readings = (Reading(title), Reading(body))
         found = self._finder.find(readings)
         asked = Asked(readings, found, self._labels, facts)
+        hits = found.hits.keys()
         candidates = set(self._always)
-        for term in found:
-            candidates.update(self._by_term.get(term, ()))
+        for term in hits & self._by_term.keys():
+            candidates.update(self._by_term[term])
         return [
             _match(self.watches[number], asking.proof(asked, ANYWHERE))
             for number in sorted(candidates)
-            if (asking := self._askings[number]).holds(asked, ANYWHERE)
+            if (asking := self._askings[number]).maybe(hits)
+            and asking.holds(asked, ANYWHERE)
         ]
 
 

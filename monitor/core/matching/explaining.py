@@ -163,12 +163,12 @@ class _Explainer:
 
 def _inside_word(term: Term, reading: Reading) -> str:
     """Give the word that holds the letters of a term and is another word."""
-    for form in forms(term):
+    for literal, form in forms(term):
         view = reading.packed if form.packed else reading.words
-        at = view.text.find(form.literal) if view else -1
+        at = view.text.find(literal) if view else -1
         if view and at >= 0:
             text = view.text
-            start, end = at, at + len(form.literal)
+            start, end = at, at + len(literal)
             while start and at - start < _AROUND and text[start - 1].isalnum():
                 start -= 1
             while end < len(text) and end - at < 2 * _AROUND and text[end].isalnum():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -33,6 +35,10 @@ _MOST_GROWTH: Final = 64  # letters that a wildcard may add to a word
 MOST_PLACES: Final = 5000
 
 
+# What the automaton found: for a form, in a field's view, from and to.
+Hit = tuple[Form, int, "View", int, int]
+
+
 class Place(NamedTuple):
     """Where a term was found, in the untouched text."""
 
@@ -41,98 +47,146 @@ class Place(NamedTuple):
     end: int
 
 
+class _Group:
+    """Forms that are looked for in the same views, and their automaton."""
+
+    def __init__(self) -> None:
+        self._shared: dict[str, list[tuple[int, Form]]] = {}
+        self.owners: list[list[tuple[int, Form]]] = []
+        self.worded: list[bool] = []
+        self._automaton: AhoCorasick | None = None
+
+    def add(self, number: int, literal: str, form: Form) -> None:
+        """Look for a spelling on behalf of the term with this number."""
+        self._shared.setdefault(literal, []).append((number, form))
+
+    def close(self) -> None:
+        """Build the automaton; nothing can be added any more."""
+        self.owners = list(self._shared.values())
+        self.worded = [
+            all(form.start is Edge.WORD and form.whole is None for _, form in owners)
+            for owners in self.owners
+        ]
+        if self.owners:
+            self._automaton = AhoCorasick(
+                list(self._shared),
+                matchkind=MatchKind.Standard,
+                store_patterns=False,
+                implementation=Implementation.ContiguousNFA,
+            )
+        self._shared = {}
+
+    def hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Give literal, start and end wherever a literal stands, overlapping too."""
+        if self._automaton is None:
+            return []
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+
 class Finder:
     """Knows a set of terms and finds all of them in one pass.
 
     Built once; holds nothing of the texts that it has seen.
+
+    Attributes:
+        terms: each once, by its number.
+        ids: their numbers.
+        uses: how often each was given: what many ask for is likely common.
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms: list[Term] = []
         self.ids: dict[Term, int] = {}
-        self._forms: tuple[list[Form], list[Form]] = ([], [])
-        self._owners: tuple[list[int], list[int]] = ([], [])
+        self.uses: list[int] = []
+        self._words, self._packed = _Group(), _Group()
         for term in terms:
-            self._add(term)
-        self._patterns = [_Patterns(group) for group in self._forms]
+            number = self.ids.setdefault(term, len(self.terms))
+            if number == len(self.terms):
+                self._add(number, term)
+            self.uses[number] += 1
+        self._words.close()
+        self._packed.close()
 
-    def _add(self, term: Term) -> None:
-        if term in self.ids:
-            return
-        self.ids[term] = len(self.terms)
-        for form in forms(term):
-            self._forms[form.packed].append(form)
-            self._owners[form.packed].append(len(self.terms))
+    def _add(self, number: int, term: Term) -> None:
         self.terms.append(term)
+        self.uses.append(0)
+        for literal, form in forms(term):
+            (self._packed if form.packed else self._words).add(number, literal, form)
 
-    def find(self, readings: tuple[Reading, Reading]) -> dict[int, list[Place]]:
-        """Give the places of each term that stands in a title and body.
-
-        Returns:
-            By the number of the term in `terms`; places in order, each once.
-        """
-        found: dict[int, set[Place]] = {}
+    def find(self, readings: tuple[Reading, Reading]) -> Found:
+        """Look for all terms in a title and a body."""
+        found = Found(readings)
         for field, reading in enumerate(readings):
-            self._search(reading, reading.words, field, found)
+            self._search(self._words, found.hits, (field, reading.words))
             if reading.joined:
-                self._search(reading, reading.joined, field, found)
+                self._search(self._words, found.hits, (field, reading.joined))
             if reading.packed:
-                self._search(reading, reading.packed, field, found)
-        return {number: sorted(places) for number, places in found.items()}
+                self._search(self._packed, found.hits, (field, reading.packed))
+        return found
 
     def _search(
-        self, reading: Reading, view: View, field: int, found: dict[int, set[Place]]
+        self, group: _Group, hits: dict[int, list[Hit]], within: tuple[int, View]
     ) -> None:
-        packed = view is reading.packed
-        group, owners = self._forms[packed], self._owners[packed]
-        globs = set()
-        for number, start, end in self._patterns[packed].hits(view.text):
-            form = group[number]
+        field, view = within
+        text, owners, worded = view.text, group.owners, group.worded
+        joints = view.joints() if view.closed else None
+        for which, start, end in group.hits(text):
+            if joints is not None:
+                # Without a closed hyphen it was found among the words already.
+                k = bisect_left(joints, start)
+                if k == len(joints) or joints[k] > end:
+                    continue
+            elif start and worded[which] and text[start - 1] in _ALPHABETIC:
+                continue
+            for number, form in owners[which]:
+                if number in hits:
+                    hits[number].append((form, field, view, start, end))
+                else:
+                    hits[number] = [(form, field, view, start, end)]
+
+
+class Found:
+    """What may stand in an article, checked only as far as it is asked for.
+
+    Most literals that an automaton finds are asked for by no watch that could match,
+    so checking all of them would be most of the work.
+    """
+
+    def __init__(self, readings: tuple[Reading, Reading]) -> None:
+        self.hits: dict[int, list[Hit]] = {}  # by the number of the term
+        self._readings = readings
+        self._places: dict[int, list[Place]] = {}
+        self._has: dict[int, bool] = {}
+
+    def has(self, number: int) -> bool:
+        """Tell whether a term stands in the article."""
+        known = self._has.get(number)
+        if known is None:
+            hits = self.hits.get(number, ())
+            known = self._has[number] = next(self._checked(hits), None) is not None
+        return known
+
+    def places(self, number: int) -> list[Place]:
+        """Give the places of a term, in order, each once."""
+        known = self._places.get(number)
+        if known is None:
+            found = islice(self._checked(self.hits.get(number, ())), MOST_PLACES)
+            known = self._places[number] = sorted(set(found))
+        return known
+
+    def _checked(self, hits: Iterable[Hit]) -> Iterator[Place]:
+        globs: dict[tuple[int, int], Hit] = {}
+        for hit in hits:
+            form, field, view, start, end = hit
             if form.whole is not None:
-                globs.add(number)
-            elif place := check(form, reading, view, start, end):
-                _keep(found.setdefault(owners[number], set()), field, place)
-        for number in globs:
-            for start, end in _whole(group[number], view.text):
-                if place := check(group[number], reading, view, start, end):
-                    _keep(found.setdefault(owners[number], set()), field, place)
-
-
-def _keep(places: set[Place], field: int, place: tuple[int, int]) -> None:
-    if len(places) < MOST_PLACES:
-        places.add(Place(field, *place))
-
-
-class _Patterns:
-    """An automaton over literals, each for all the forms that share it."""
-
-    def __init__(self, group: list[Form]) -> None:
-        shared: dict[str, list[int]] = {}
-        for number, form in enumerate(group):
-            shared.setdefault(form.literal, []).append(number)
-        self._numbers = list(shared.values())
-        self._automaton = AhoCorasick(
-            list(shared),
-            matchkind=MatchKind.Standard,
-            store_patterns=False,
-            implementation=Implementation.ContiguousNFA,
-        )
-
-    def hits(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Give form number, start and end wherever a literal stands."""
-        if not self._numbers:
-            return
-        numbers = self._numbers
-        for which, start, end in self._automaton.find_matches_as_indexes(
-            text, overlapping=True
-        ):
-            for number in numbers[which]:
-                yield number, start, end
-
-
-def _whole(form: Form, text: str) -> Iterator[tuple[int, int]]:
-    for match in form.whole.finditer(text):  # type: ignore[attr-defined]
-        yield match.span()
+                globs.setdefault((id(form), id(view)), hit)
+            elif place := check(form, self._readings[field], view, start, end):
+                yield Place(field, *place)
+        for form, field, view, _, _ in globs.values():
+            for found in form.whole.finditer(view.text):  # type: ignore[union-attr]
+                start, end = found.span()
+                if place := check(form, self._readings[field], view, start, end):
+                    yield Place(field, *place)
 
 
 def check(
@@ -151,7 +205,7 @@ def check(
         The place in the untouched text, plural and wildcard included; None when the
         term is not meant here.
     """
-    if (view.closed and not form.joined) or not _starts(form, view, start):
+    if (view.closed and not form.joined) or not _starts(form, view, start, end):
         return None
     stop = _stop(form, view, start, end)
     if stop is None or (form.tight and _torn(reading, view, start, end)):
@@ -164,12 +218,12 @@ def check(
 
 def _meant(form: Form, reading: Reading, place: tuple[int, int], plural: int) -> bool:
     """Tell whether a place, as it is printed, means the term."""
-    if form.start is Edge.HANGUL and _is_ending(form, reading, place):
+    if form.start is Edge.HANGUL and _is_ending(reading, place):
         return False
     return not form.capitals or _capitals(form, reading, place, plural)
 
 
-def _starts(form: Form, view: View, start: int) -> bool:
+def _starts(form: Form, view: View, start: int, end: int) -> bool:
     if start == 0 or form.start is Edge.FREE:
         return True
     before = view.text[start - 1]
@@ -181,10 +235,12 @@ def _starts(form: Form, view: View, start: int) -> bool:
         case Edge.KATAKANA:
             return not _ONE_KATAKANA.match(before) or view.dropped(start)
         case _:
-            return not _ONE_HANGUL.match(before) or _after_hangul(form, view, start)
+            return not _ONE_HANGUL.match(before) or _after_hangul(
+                form, view, start, end
+            )
 
 
-def _after_hangul(form: Form, view: View, start: int) -> bool:
+def _after_hangul(form: Form, view: View, start: int, end: int) -> bool:
     if view.dropped(start):
         return True
     if form.start is Edge.HANGUL_START:
@@ -196,13 +252,13 @@ def _after_hangul(form: Form, view: View, start: int) -> bool:
         if view.dropped(start - len(head) + k):
             head = head[k:]
             break
-    return korean.may_precede(head, form.literal)
+    return korean.may_precede(head, view.text[start:end])
 
 
-def _is_ending(form: Form, reading: Reading, place: tuple[int, int]) -> bool:
+def _is_ending(reading: Reading, place: tuple[int, int]) -> bool:
     text, (start, end) = reading.original, place
     before = text[max(0, start - 1) : start]
-    return korean.is_ending(form.literal, before, text[end : end + 5])
+    return korean.is_ending(text[start:end], before, text[end : end + 5])
 
 
 def _stop(form: Form, view: View, start: int, end: int) -> int | None:
@@ -212,7 +268,7 @@ def _stop(form: Form, view: View, start: int, end: int) -> int | None:
         case Edge.WORD:
             return _word_stop(form, view, end)
         case Edge.HANGUL | Edge.HANGUL_START:
-            ok = _before_hangul(form, view, end)
+            ok = _before_hangul(form, view, start, end)
         case Edge.KATAKANA:
             after = text[end : end + 1]
             ok = not _ONE_KATAKANA.match(after) or view.dropped(end)
@@ -223,7 +279,7 @@ def _stop(form: Form, view: View, start: int, end: int) -> int | None:
     return end if ok else None
 
 
-def _before_hangul(form: Form, view: View, end: int) -> bool:
+def _before_hangul(form: Form, view: View, start: int, end: int) -> bool:
     found = _HANGUL_RUN.match(view.text, end, end + korean.LONGEST_TAIL + 2)
     if not found or view.dropped(end):
         return True
@@ -234,7 +290,7 @@ def _before_hangul(form: Form, view: View, end: int) -> bool:
         if view.dropped(end + k):
             tail = tail[:k]
             break
-    return korean.may_follow(form.literal, tail)
+    return korean.may_follow(view.text[start:end], tail)
 
 
 def _word_stop(form: Form, view: View, end: int) -> int | None:
@@ -310,7 +366,7 @@ def _capitals(
     if plural and text[end - plural : end].isupper():
         return False  # USS is not the plural of US
     proven = form.capitals is Capitals.INSIDE or (
-        form.capitals is Capitals.ACRONYM and form.literal not in USUAL_WORDS
+        form.capitals is Capitals.ACRONYM and form.letters.lower() not in USUAL_WORDS
     )
     return proven or not _all_capitals(text, start, end)
 

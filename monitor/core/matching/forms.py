@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import re2
 
 from monitor.core.matching.reading import joined_view, packed_view, words_view
-from monitor.core.text import CJK, HANGUL, KANJI, KATAKANA, nfkc_fold
+from monitor.core.text import CJK, KANJI, KATAKANA, nfkc_fold
 
 if TYPE_CHECKING:
     from monitor.core.query.nodes import Term
@@ -39,19 +40,17 @@ class Capitals(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One spelling that is looked for.
+    """What must hold where a spelling of a term was found.
 
     Attributes:
-        literal: what the automaton looks for, in folded spelling.
         packed: it is looked for in the packed view, else among words.
         plurals: endings that may follow it.
-        capitals: what it asks of case, of those of its `letters` that are not ".".
         tight: it may not have blanks where the term has none.
-        whole: a pattern that the place must match; the literal is a part of it.
+        capitals: what it asks of case, of those of its `letters` that are not ".".
+        whole: a pattern that the place must match; the spelling is a part of it.
         joined: it may be looked for with hyphens closed up.
     """
 
-    literal: str
     packed: bool = False
     start: Edge = Edge.WORD
     end: Edge = Edge.WORD
@@ -59,8 +58,14 @@ class Form:
     tight: bool = False
     capitals: Capitals = Capitals.FREE
     letters: str = ""
-    whole: object | None = None  # a pattern of re2
+    whole: re.Pattern[str] | None = None  # of re2, which has the same face
     joined: bool = True
+
+
+# Thousands of terms ask the same; one object says it for all of them.
+_form: Final = lru_cache(maxsize=4096)(Form)
+
+Spelling = tuple[str, Form]  # folded, for the automaton; and what must hold there
 
 
 # English words that are also written as acronyms of four letters and more.
@@ -96,57 +101,54 @@ via war was way we web wet who why win wit won yes yet you zoo
 )
 _MOST_SENSITIVE: Final = 3  # letters of an acronym that only counts in capitals
 
+_CJK_FROM: Final = "\u2e80"
 _IS_CJK: Final = re.compile(f"[{CJK}]")
-_EDGES: Final = (
-    (re.compile(f"[{HANGUL}]"), Edge.HANGUL),
-    (re.compile(f"[{KATAKANA}]"), Edge.KATAKANA),
-    (_IS_CJK, Edge.FREE),
-)
+_IS_KATAKANA: Final = re.compile(f"[{KATAKANA}]")
 # Terms of more characters are words wherever they stand.
 _SHORT_KANJI: Final = re.compile(f"[{KANJI}]{{1,3}}")
 
 
-def forms(term: Term) -> list[Form]:
+def forms(term: Term) -> list[Spelling]:
     """List what is looked for on behalf of a term."""
-    wild = _EDGE_STARS.sub("", term.text)
-    folded = nfkc_fold(wild)
-    if _WILD.search(wild):
-        return [_glob(folded, term)]
-    return _packed(folded, term) if _IS_CJK.search(folded) else _words(folded, term)
+    if term.text.isalnum():  # most are one plain word
+        folded = nfkc_fold(term.text)
+    else:
+        wild = _EDGE_STARS.sub("", term.text)
+        folded = nfkc_fold(wild)
+        if _WILD.search(wild):
+            return [_glob(folded, term)]
+    packed = not folded.isascii() and _IS_CJK.search(folded)
+    return [_packed(folded, term)] if packed else _words(folded, term)
 
 
-def _words(folded: str, term: Term) -> list[Form]:
-    """Give the forms of a term in an alphabet."""
-    plain = words_view(folded).text.strip()
-    spellings = [plain]
-    closed = joined_view(folded)
-    if closed and not term.exact:
-        spellings.append(closed.text.strip())
+def _words(folded: str, term: Term) -> list[Spelling]:
+    """Give the spellings of a term in an alphabet."""
+    plain, closed = folded, None
+    if not folded.isalnum():
+        plain = words_view(folded).text.strip()
+        view = joined_view(folded)
+        closed = view.text.strip() if view and not term.exact else None
+    capitals, letters = _capitals(term, plain)
     start = Edge.FREE if term.text.startswith("*") else _edge(plain[0])
     end = Edge.FREE if term.text.endswith("*") else _edge(plain[-1])
-    capitals, letters = _capitals(term, plain)
-    bare = term.exact or end is Edge.FREE or not plain[-1].isalnum() or plain.isdigit()
-    first = Form(
-        plain,
-        start=start,
-        end=end,
-        capitals=capitals,
-        letters=letters,
-        joined=not term.exact,
-    )
-    found = []
-    for spelling in dict.fromkeys(spellings):
-        plurals = () if bare else _plurals(spelling)
-        found.append(replace(first, literal=spelling, plurals=plurals))
-        if not bare and (many := _plural_in_ies(spelling)):
-            found.append(replace(first, literal=many))
-    return found
+    joined = not term.exact
+
+    def form(plurals: tuple[str, ...]) -> Form:
+        return _form(False, start, end, plurals, False, capitals, letters, None, joined)
+
+    spellings = [plain] if closed is None or closed == plain else [plain, closed]
+    if term.exact or end is Edge.FREE or plain.isdigit():
+        return [(spelling, form(())) for spelling in spellings]
+    found = [(spelling, form(_plurals(spelling))) for spelling in spellings]
+    return found + [(_in_ies(s), form(())) for s in spellings if _takes_ies(s)]
 
 
-def _packed(folded: str, term: Term) -> list[Form]:
-    """Give the form of a term with Korean or Japanese in it."""
-    view = packed_view(folded)
-    literal = view.text.strip() if view else folded
+def _packed(folded: str, term: Term) -> Spelling:
+    """Give the spelling of a term with Korean or Japanese in it."""
+    literal = folded
+    if not folded.isalnum():
+        view = packed_view(folded)
+        literal = view.text.strip() if view else folded
     closed = literal == folded.strip()
     opened = term.text.endswith("*")
     start, end = _edge(literal[0]), _edge(literal[-1])
@@ -162,33 +164,26 @@ def _packed(folded: str, term: Term) -> list[Form]:
         end = Edge.KANJI
     # 한일 is not 대한 일본: what has two characters is not put together over a blank.
     tight = closed and (term.exact or len(literal) <= 2)
-    return [Form(literal, packed=True, start=start, end=end, tight=tight)]
+    return literal, _form(True, start, end, (), tight)
 
 
-def _glob(folded: str, term: Term) -> Form:
-    """Give the form of a term with wildcards inside."""
+def _glob(folded: str, term: Term) -> Spelling:
+    """Give the spelling of a term with wildcards inside: its longest fixed part."""
     packed = bool(_IS_CJK.search(folded))
     view = packed_view(folded) if packed else words_view(folded)
     spelling = (view.text if view else folded).strip()
-    pieces = _WILD.split(spelling)
-    literal = max(pieces, key=len).strip()
     letters = r"[\p{L}\p{M}\p{N}]"
-    pattern = "".join(
-        f"{letters}*" if c == "*" else letters if c == "?" else re2.escape(c)
-        for c in spelling
-    )
+    wild = {"*": f"{letters}*", "?": letters}
+    pattern = "".join(wild.get(c) or re2.escape(c) for c in spelling)
     opened, closed = term.text.startswith("*"), term.text.endswith("*")
-    if opened:
-        pattern = f"{letters}*{pattern}"
-    if closed:
-        pattern = f"{pattern}{letters}*"
-    return Form(
-        literal,
+    whole = f"{wild['*'] * opened}{pattern}{wild['*'] * closed}"
+    form = Form(
         packed=packed,
         start=_glob_edge(spelling[0], opened),
         end=_glob_edge(spelling[-1], closed),
-        whole=re2.compile(pattern),
+        whole=re2.compile(whole),
     )
+    return max(_WILD.split(spelling), key=len).strip(), form
 
 
 def _glob_edge(char: str, opened: bool) -> Edge:
@@ -198,10 +193,11 @@ def _glob_edge(char: str, opened: bool) -> Edge:
 
 
 def _edge(char: str) -> Edge:
-    for letters, edge in _EDGES:
-        if letters.match(char):
-            return edge
-    return Edge.WORD if char.isalnum() else Edge.FREE
+    if char < _CJK_FROM:
+        return Edge.WORD if char.isalnum() else Edge.FREE
+    if "가" <= char <= "힣":
+        return Edge.HANGUL
+    return Edge.KATAKANA if _IS_KATAKANA.match(char) else Edge.FREE
 
 
 def _plurals(spelling: str) -> tuple[str, ...]:
@@ -210,17 +206,21 @@ def _plurals(spelling: str) -> tuple[str, ...]:
     return ("s", "es") if spelling.endswith("o") else ("s",)
 
 
-def _plural_in_ies(spelling: str) -> str | None:
-    if len(spelling) > 2 and spelling[-1] == "y" and spelling[-2] not in "aeiou":
-        return spelling[:-1] + "ies"
-    return None
+def _takes_ies(spelling: str) -> bool:
+    return spelling[-1] == "y" and len(spelling) > 2 and spelling[-2] not in "aeiou"
+
+
+def _in_ies(spelling: str) -> str:
+    return f"{spelling[:-1]}ies"
 
 
 def _capitals(term: Term, spelling: str) -> tuple[Capitals, str]:
     """Tell what a term asks of case, and its letters with "." for those that may vary."""
-    words = [w for w in re.split(r"[\s-]+", term.text) if w]
     if term.case:
         return Capitals.WRITTEN, "".join(filter(str.isalpha, term.text))
+    if term.text.islower():
+        return Capitals.FREE, ""
+    words = [w for w in re.split(r"[\s-]+", term.text) if w]
     if len(words) > 1:
         kept = [_letters(w) if _is_short(w) else "." * len(_letters(w)) for w in words]
         asked = any(map(_is_short, words)) and not term.text.isupper()

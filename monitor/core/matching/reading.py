@@ -90,6 +90,16 @@ class View:
         """Tell whether something was taken away just before `index`."""
         return bool(self._steps) and self.end(index) != self.start(index)
 
+    def joints(self) -> list[int]:
+        """Give the places in this view where a hyphen was closed up, in order."""
+        if not self._steps:
+            return []
+        back = self._back()
+        places = [found.start() for found in _JOINTS.finditer(self._steps[0][0])]
+        for step in reversed(back):
+            places = [step.place(place) for place in places]
+        return places
+
     def between(self, index: int) -> str:
         """Give what was taken away just before `index`."""
         text = self._steps[0][0] if self._steps else ""

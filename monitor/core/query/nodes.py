@@ -135,6 +135,8 @@ def term(text: str, *, at: int = 0, exact: bool = False, case: bool = False) -> 
     Raises:
         QueryError: there is nothing in it to look for, or far too much.
     """
+    if text.isalnum() and len(text) <= LONGEST_TERM:
+        return Term(text, exact, case, at)  # most are one plain word
     clean = _BLANKS.sub(" ", _QUOTES.sub("", text)).strip()
     if not _HAS_LETTER.search(clean):
         raise QueryError(

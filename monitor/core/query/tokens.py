@@ -84,32 +84,26 @@ def tokens(text: str) -> Iterator[Token]:
     yield Token("end", "", len(text))
 
 
-def _token(found: re.Match[str]) -> Token:  # noqa: PLR0911 - one per kind of token
-    at, group = found.start(), found.groupdict()
-    if group["open"] or group["close"]:
-        return Token("(" if group["open"] else ")", found.group(), at)
-    if group["phrase"] is not None:
-        return _phrase(found, at)
-    if group["regex"] is not None:
-        return Token("regex", group["regex"].replace("\\/", "/"), at)
-    if group["concept"]:
-        return Token("concept", group["concept"], at)
-    if group["prefix"]:
-        return _prefix(group["prefix"], at)
-    if group["minus"]:
-        return Token("not", "-", at)
-    return _operator(found, at)
+def _token(found: re.Match[str]) -> Token:
+    # `re` names the group that closed last: of "near" that is its number of words,
+    # of a phrase its closing mark or slack.
+    which = found.lastgroup or ""
+    if which == "word":
+        return _word(found.group(), found.start())
+    kind = _SIMPLE.get(which)
+    if kind:
+        text = "" if kind in "()" else found[which] if which != "minus" else "-"
+        return Token(kind, text.replace("\\/", "/"), found.start())
+    return _MAKERS.get(which, _phrase)(found, found.start())
 
 
-def _operator(found: re.Match[str], at: int) -> Token:
-    if found["atleast"] is not None:
-        return Token("atleast", "", at, _number(found["atleast"], found.group(), at))
-    if found["near"]:
-        kind: Kind = "onear" if _ORDERED[found["near"]] == "onear" else "near"
-        return Token(
-            kind, found.group(), at, _number(found["words"], found.group(), at)
-        )
-    return _word(found["word"], at)
+def _atleast(found: re.Match[str], at: int) -> Token:
+    return Token("atleast", "", at, _number(found["atleast"], found.group(), at))
+
+
+def _proximity(found: re.Match[str], at: int) -> Token:
+    kind: Kind = "onear" if _ORDERED[found["near"]] == "onear" else "near"
+    return Token(kind, found.group(), at, _number(found["words"], found.group(), at))
 
 
 def _number(digits: str, whole: str, at: int) -> int:
@@ -141,7 +135,8 @@ def _phrase(found: re.Match[str], at: int) -> Token:
     return Token("phrase", found["phrase"], at, min(int(found["slack"]), MOST_WORDS))
 
 
-def _prefix(name: str, at: int) -> Token:
+def _prefix(found: re.Match[str], at: int) -> Token:
+    name = found["prefix"]
     lower = name.lower()
     if lower in ("case", "exact"):
         return Token("flag", lower, at)
@@ -160,16 +155,25 @@ def _prefix(name: str, at: int) -> Token:
 
 
 def _word(word: str, at: int) -> Token:
+    if word.isalnum() and not word.isupper():
+        return Token("word", word, at)  # most are
     if kind := _OPERATORS.get(word):
         number = _USUAL_DISTANCE if kind in ("near", "onear") else -1
         return Token(kind, word, at, number)
+    _refuse_foreign(word, at)
+    _refuse_misplaced(word, at)
+    return Token("word", word, at)
+
+
+def _refuse_foreign(word: str, at: int) -> None:
+    """Refuse operators of other languages, and ours misspelt."""
     if word in _FOREIGN:
         raise QueryError(
             f"“{word}” is not an operator here",
             column=at,
             suggestion=f"write {_FOREIGN[word]}",
         )
-    if len(word) > 1 and word[-1] in ",;、":
+    if word[-1] in ",;、":
         raise QueryError(
             f"“{word[-1]}” does not divide terms",
             column=at + len(word) - 1,
@@ -179,6 +183,10 @@ def _word(word: str, at: int) -> Token:
         raise QueryError(
             "operators are written in capitals", column=at, suggestion=word.upper()
         )
+
+
+def _refuse_misplaced(word: str, at: int) -> None:
+    """Refuse signs that belong to something which is not there."""
     if re.fullmatch(r"ATLEAST/?\d*", word):
         raise QueryError(
             "ATLEAST counts what stands in brackets",
@@ -195,7 +203,6 @@ def _word(word: str, at: int) -> Token:
         raise QueryError(
             f"“{word}” stands alone", column=at, suggestion=_ALONE[word[0]]
         )
-    return Token("word", word, at)
 
 
 _ALONE: Final = {
@@ -203,3 +210,7 @@ _ALONE: Final = {
     "~": 'it belongs after a phrase: "export control"~5; between groups write NEAR/5',
     "-": "write it directly before the term that is to be absent",
 }
+_SIMPLE: Final[dict[str, Kind]] = {
+    "open": "(", "close": ")", "concept": "concept", "regex": "regex", "minus": "not",
+}  # fmt: skip
+_MAKERS: Final = {"prefix": _prefix, "atleast": _atleast, "words": _proximity}
