@@ -49,8 +49,10 @@ def create(conn: Connection) -> None:
         "CREATE TABLE IF NOT EXISTS search_words "
         "(id BIGINT PRIMARY KEY REFERENCES search_rows ON DELETE CASCADE, words TSVECTOR NOT NULL)"
     )
+    # What waits to be merged into the index is read by every search: not 4 MB of it.
     conn.exec_driver_sql(
-        "CREATE INDEX IF NOT EXISTS ix_search_words ON search_words USING gin (words)"
+        "CREATE INDEX IF NOT EXISTS ix_search_words ON search_words "
+        "USING gin (words) WITH (gin_pending_list_limit = 1024)"
     )
 
 
@@ -129,9 +131,12 @@ _SQLITE = text(
     "SELECT r.article_id FROM search_words w JOIN search_rows r ON r.id = w.rowid "
     "WHERE search_words MATCH :asked ORDER BY r.id DESC LIMIT :limit"
 )
+# Materialized: the planner would rather walk all rows from the newest than ask the index.
 _POSTGRESQL = text(
-    "SELECT r.article_id FROM search_words w JOIN search_rows r ON r.id = w.id "
-    "WHERE w.words @@ CAST(:asked AS tsquery) ORDER BY r.id DESC LIMIT :limit"
+    "WITH found AS MATERIALIZED "
+    "(SELECT id FROM search_words WHERE words @@ CAST(:asked AS tsquery)) "
+    "SELECT r.article_id FROM found JOIN search_rows r USING (id) "
+    "ORDER BY id DESC LIMIT :limit"
 )
 
 
