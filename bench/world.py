@@ -101,9 +101,7 @@ def monitor() -> int:
     if not folder.exists():
         write_config(folder, run, lists, work / f"monitor-{int(run['t0'])}.db")
     command = [sys.executable, "-m", "monitor", "run", "--config", str(folder)]
-    process = subprocess.Popen(
-        [*command, "--retry-scale", str(1 / run["speed"])]
-    )
+    process = subprocess.Popen([*command, "--retry-scale", str(1 / run["speed"])])
 
     def stop(*_: object) -> None:
         process.send_signal(signal.SIGTERM)
@@ -151,10 +149,10 @@ def _monitor(database: Path, speed: float) -> dict:
         "contact": "bench@example.org",
         "timezone": "Asia/Seoul",
         "politeness": {
-            "delay": "500ms" if speed > 4 else "2s",
+            "delay": "1s" if speed > 4 else "2s",
             "allow_private": ["127.0.0.0/8"],
             "retry": _seconds(1, speed),
-            "recheck": [_seconds(m, speed) for m in (6, 12, 20, 30, 45)],
+            "recheck": [_seconds(m, speed) for m in (4, 9, 20, 40)],
         },
         "web": {"enabled": False},
         "channels": {

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 log = logs.get()
 
-TICK = 1.0  # seconds between looks at what is due
+TICK = 0.5  # seconds between looks at what is due
 IDLE = 0.5  # seconds that a sender with nothing to send waits
 RELOAD_EVERY = 2.0
 DIGESTS_EVERY = 5.0

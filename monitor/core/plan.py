@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core import digest, ids, quiet
-from monitor.core.match import excerpts
+from monitor.core.excerpts import excerpts
 from monitor.core.revision import compare
 from monitor.model import (
     Alert,

@@ -114,7 +114,8 @@ def _outcome(error: DeliveryError | None) -> DeliveryOutcome:
     if error.gone:
         return "gone"
     if error.permanent:
-        return "refused"
+        # Of several readers only some refused it for good: the others have it.
+        return "sent" if error.refused else "refused"
     return "uncertain" if error.uncertain else "retry"
 
 

@@ -152,7 +152,7 @@ async def _missed(house: House, reading: Reading, missed: Missed) -> None:
         reading.leased.attempts,
         missed,
         house.now(),
-        base=house.standing.config.politeness.retry,
+        house.standing.config.politeness.retry,
     )
     if again is None and await _from_feed(house, reading):
         return
@@ -274,7 +274,7 @@ def _next_check(
 ) -> datetime | None:
     checks = leased.checks + (leased.article is not None)
     rhythm = standing.config.politeness.recheck
-    return schedule.recheck(leased.first_seen, checks, matched=matched, plan=rhythm)
+    return schedule.recheck(leased.first_seen, checks, matched, rhythm)
 
 
 def _unchanged(conn: Connection, house: House, reading: Reading) -> None:

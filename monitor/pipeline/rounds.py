@@ -1,4 +1,4 @@
-"""Give work to hosts: one round at a time for each, listings first, then pages.
+"""Give work to hosts: one round at a time for each; new pages, then listings, then the rest.
 
 A round is one short crawl of one host. It holds a bounded number of requests, so that a
 host with much to read neither starves its own listings nor keeps a stop waiting.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 log = logs.get()
 
-PAGES_PER_ROUND = 8
+FRESH_PER_ROUND = 4  # new pages of a host
+STALE_PER_ROUND = 4  # pages of a first visit, looks at known articles; 1 beside news
 LINKS_PER_TICK = 200
 HOLD = timedelta(minutes=10)  # of a leased link; a round is over long before
 
@@ -90,7 +92,7 @@ async def _find(
             if asked is not None:
                 asked.add(source.name)
     leased = await house.writer.run(
-        _lease, now, room - len(work), busy=set(house.busy_hosts), also=set(work)
+        _lease, now, room - len(work), busy=set(house.busy_hosts), visited=set(work)
     )
     for link in leased:
         work[link.host].links.append(link)
@@ -103,35 +105,58 @@ def _at_once(visit: Visit, now: datetime) -> Visit:
 
 
 def _lease(
-    conn: Connection, now: datetime, room: int, *, busy: set[str], also: set[str]
+    conn: Connection,
+    now: datetime,
+    room: int,
+    *,
+    busy: set[str],
+    visited: set[str],
 ) -> list[Leased]:
-    """Lease links of hosts that take part in this tick; give the others back."""
+    """Lease what each host is to be asked for in its round, news first."""
     leased = link_rows.lease(
         conn,
         now,
         limit=LINKS_PER_TICK,
-        per_host=PAGES_PER_ROUND,
+        per_host=FRESH_PER_ROUND + STALE_PER_ROUND,
         hold=HOLD,
         busy=frozenset(busy),
     )
-    kept: list[Leased] = []
+    by_host: dict[str, list[Leased]] = defaultdict(list)
     for link in leased:
-        if link.host not in also and room <= 0:
-            link_rows.give_back(conn, [link.link.canonical])
-            continue
-        if link.host not in also:
-            also.add(link.host)
+        by_host[link.host].append(link)
+    kept: list[Leased] = []
+    for host, links in by_host.items():
+        if host not in visited:
             room -= 1
-        kept.append(link)
+        if room >= 0 or host in visited:
+            kept += _share(links, visited=host in visited)
+    ours = {link.link.canonical for link in kept}
+    others = [k for link in leased if (k := link.link.canonical) not in ours]
+    link_rows.give_back(conn, others)
     return kept
+
+
+def _share(links: Sequence[Leased], *, visited: bool) -> list[Leased]:
+    """Choose what of one host's links fits into a round.
+
+    A host whose delay leaves little room is first asked for news; looks at what is
+    known already go on meanwhile, one a round.
+    """
+    fresh = [link for link in links if not (link.baseline or link.article)]
+    stale = [link for link in links if link.baseline or link.article]
+    news = visited or bool(fresh)
+    return fresh[:FRESH_PER_ROUND] + stale[: 1 if news else STALE_PER_ROUND]
 
 
 async def _round(house: House, host: str, work: Work) -> None:
     try:
+        fresh = [link for link in work.links if not (link.baseline or link.article)]
+        if fresh:
+            await ingest.read(house, fresh)
         if work.visits:
             await visits.visit(house, work.visits)
-        if work.links:
-            await ingest.read(house, work.links)
+        if stale := [link for link in work.links if link not in fresh]:
+            await ingest.read(house, stale)
     except asyncio.CancelledError:
         raise
     except Exception:

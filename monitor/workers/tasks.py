@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from monitor.core.discover import discover
 from monitor.core.extract import extract, from_text
 from monitor.core.similar import prints
 from monitor.model import Article, Link, OutletHints, Page, Prints
@@ -29,5 +30,5 @@ def read_text(
 
 
 TASKS: Mapping[str, Callable[..., object]] = {
-    task.__name__: task for task in (read, read_text, extract, from_text)
+    task.__name__: task for task in (read, read_text, discover, extract, from_text)
 }
