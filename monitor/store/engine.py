@@ -139,7 +139,7 @@ def open_store(url: str | URL) -> Store:
 
 
 def open_memory() -> Store:
-    """Open an empty store in memory, with its schema; for batch work and tests."""
+    """Open an empty store in memory, with its schema: for batch work in one thread."""
     store = open_store("sqlite://")
     with store.begin() as conn:
         schema.create(conn)
