@@ -12,17 +12,19 @@ from heapq import nlargest
 
 from xxhash import xxh3_64_intdigest
 
-from monitor.core.words import is_ideographic, normal, words
-from monitor.model import Known
+from monitor.core import figures
+from monitor.core.words import is_common, is_ideographic, normal, words
+from monitor.model import Known, Prints
 
 Terms = tuple[tuple[int, float], ...]
 
 LEAD_WORDS = 300  # of a text that count; what comes later is background
-LEAD_CHARACTERS = 300  # the same for Han, Kana and Hangul
+LEAD_CHARACTERS = 200  # the same for Han, Kana and Hangul
 KEPT = 100  # heaviest terms of an article
 INDEXED = 24  # heaviest terms by which an article is found
-JOINS_AT = 0.2  # mean similarity to the nearest reports of an event
-NEAREST = 5  # reports of an event that are asked
+JOINS_AT = 0.21  # mean similarity to the nearest reports of an event
+TEMPLATE = 0.55  # from here on, other numbers mean another filling of a template
+NEAREST = 3  # reports of an event that are asked
 COUNT_ALL = 5000  # articles of a language that are all counted; later one in COUNT_ONE
 COUNT_ONE = 8
 
@@ -34,12 +36,12 @@ def terms(title: str, text: str, language: str | None = None) -> Terms:
     counts the articles of each language too.
     """
     plain_title, plain = normal(title), normal(text)
-    run = "".join(words(f"{plain_title} {plain[:LEAD_CHARACTERS]}"))
-    if is_ideographic(run):
-        counts = Counter(_grams(plain_title)) + Counter(_grams(plain[:LEAD_CHARACTERS]))
+    head = plain[:LEAD_CHARACTERS]
+    if is_ideographic("".join(words(f"{plain_title} {head}"))):
+        found = [*_grams(plain_title), *_grams(head)]
     else:
-        body = words(plain)[:LEAD_WORDS]
-        counts = Counter(word for word in words(plain_title) + body if len(word) > 1)
+        found = words(plain_title) + words(plain)[:LEAD_WORDS]
+    counts = Counter(term for term in found if len(term) > 1 and not is_common(term))
     weights = ((_hash(term), 1 + math.log(count)) for term, count in counts.items())
     return ((_hash(f"language: {language}"), 0.0), *weights)
 
@@ -75,23 +77,27 @@ def is_counted(article: str, census: int) -> bool:
     return census < COUNT_ALL or int(article, 16) % COUNT_ONE == 0
 
 
-def likeness(a: Terms, b: Terms) -> float:
-    """Give the cosine of two weighed articles, 0 to 1."""
-    within = dict(a)
-    return sum(weight * within.get(term, 0.0) for term, weight in b)
-
-
-def nearest(weighed: Terms, recent: Sequence[Known]) -> tuple[Known, float] | None:
+def nearest(
+    prints: Prints, recent: Sequence[Known], *, counts: Mapping[int, int]
+) -> tuple[Known, float] | None:
     """Find the event an article tells of: its nearest report, and how near it is.
 
     The mean over the nearest few reports decides, so that one report that touches
-    two events does not chain them together.
+    two events does not chain them together. A template filled again (weather,
+    markets) has the words of its last filling, and other numbers.
+
+    Args:
+        prints: of the article, not weighed.
+        recent: from within the window; their terms are weighed.
+        counts: articles of the archive that hold each term of the article.
     """
-    within = dict(weighed)
+    within = dict(weigh(prints.terms, counts))
     by_event = defaultdict(list)
     for known in recent:
         alike = sum(within.get(t, 0.0) * weight for t, weight in known.prints.terms)
-        by_event[known.event].append((alike, known))
+        filled = figures.differ(prints.numbers, known.prints.numbers)
+        if alike < TEMPLATE or not filled:
+            by_event[known.event].append((alike, known))
     best: tuple[Known, float] | None = None
     for reports in by_event.values():
         near = nlargest(NEAREST, reports, key=lambda pair: pair[0])

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.core import events, ids, revision, similar
+from monitor.core import events, figures, ids, revision, similar
 from monitor.core.similar import Likeness
 from monitor.model import (
     Article,
@@ -59,8 +59,8 @@ def place(article: Article, prints: Prints, near: Neighbours) -> Placement:
             reason=reason,
         )
     story = ids.story_id(article.id, article.digest)
-    weighed = events.weigh(prints.terms, dict(near.term_counts))
-    joined = events.nearest(weighed, [k for k in near.recent if k.id != article.id])
+    recent = [k for k in near.recent if k.id != article.id]
+    joined = events.nearest(prints, recent, counts=dict(near.term_counts))
     if joined is None:
         return Opens(story=story, event=ids.event_id(story), reason=reason)
     report, alike = joined
@@ -118,14 +118,14 @@ def _copied(
     copies = [n for n in near if _is_copy(n, prints)]
     if not copies:
         return None, "a template filled again" if near else ""
-    best = max(copies, key=lambda n: (n.alike.containment, n.alike.coverage))
+    best = max(copies, key=lambda n: n.alike.containment * n.alike.coverage)
     share = round(100 * best.alike.containment)
     return best, f"{share} % of the smaller text is in {best.known.url}"
 
 
 def _is_copy(near: _Near, prints: Prints) -> bool:
     alike = near.alike
-    if similar.differ_in_numbers(prints, near.known.prints):
+    if figures.differ(prints.numbers, near.known.prints.numbers):
         return False
     return alike.coverage >= SLIVER or alike.lead <= HEAD
 
@@ -137,7 +137,7 @@ def _furniture(
     mine = set(prints.shingles)
     stories: dict[StoryId, set[int]] = defaultdict(set)
     for known in others:
-        if known.outlet == article.outlet:
+        if article.outlet and known.outlet == article.outlet:
             stories[known.story] |= mine.intersection(known.prints.shingles)
     carried = Counter(shingle for shared in stories.values() for shingle in shared)
     return frozenset(s for s, count in carried.items() if count >= FURNITURE)

@@ -11,12 +11,11 @@ Source: figures in docs/stories.md, measured by bench/dedup.py.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from xxhash import xxh3_64_intdigest
 
-from monitor.core import events
+from monitor.core import events, figures
 from monitor.core.words import is_ideographic, normal, words
 from monitor.model import Prints
 
@@ -25,8 +24,6 @@ VERSION = 1  # of everything in `Prints`; raise it when the same text prints oth
 WORDS = 5  # in a shingle
 CHARACTERS = 12  # in a shingle of a text in Han, Kana or Hangul
 WINDOW = 32  # shingles of which at least one is a mark
-
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +50,9 @@ def prints(title: str, text: str, language: str | None = None) -> Prints:
         version=VERSION,
         shingles=tuple(dict.fromkeys(hashes)),
         marks=_winnow(hashes),
-        numbers=numbers(plain),
+        numbers=figures.numbers(plain),
         terms=events.terms(title, text, language),
     )
-
-
-def numbers(text: str) -> tuple[str, ...]:
-    """Give the different numbers of a text, sorted, without their separators."""
-    found = {m.group().replace(",", "") for m in _NUMBER.finditer(text)}
-    return tuple(sorted(found))
 
 
 def containment(a: Prints, b: Prints, ignore: frozenset[int] = frozenset()) -> float:
@@ -85,13 +76,6 @@ def compare(a: Prints, b: Prints, ignore: frozenset[int] = frozenset()) -> Liken
         coverage=len(places) / len(large),
         lead=places[0] / len(large) if places else 1.0,
     )
-
-
-def differ_in_numbers(a: Prints, b: Prints) -> bool:
-    """Tell two fillings of one template (weather, markets) from two copies."""
-    mine, theirs = set(a.numbers), set(b.numbers)
-    fewer = min(len(mine), len(theirs))
-    return fewer >= 4 and len(mine & theirs) < 0.4 * fewer
 
 
 def _shingles(plain: str) -> list[int]:
