@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 import structlog
@@ -24,6 +26,16 @@ _DEAF_KINDS: frozenset[MissedKind] = frozenset({"dns", "connection", "tls", "tim
 
 Numbered = tuple[int, Call]
 Tell = Callable[[int, Outcome], Awaitable[None]]
+
+
+class _Common(TypedDict):
+    """What a page and an unchanged one have in common."""
+
+    requested: str
+    fetched: datetime
+    seconds: float
+    moved: str | None
+    validators: Validators
 
 
 class Reader(Spider):
@@ -186,7 +198,7 @@ class Reader(Spider):
             sent["If-None-Match"] = call.validators.etag
         if call.validators is not None and call.validators.last_modified:
             sent["If-Modified-Since"] = call.validators.last_modified
-        if _may_know(call.source.url, trail.url):
+        if may_know(call.source.url, trail.url):
             sent |= dict(call.source.headers)
         if trail.cookie:
             own = f"{sent['Cookie']}; " if "Cookie" in sent else ""
@@ -220,27 +232,21 @@ class Reader(Spider):
         if not 200 <= response.status < 300:
             raise missed_for(response, host_of(trail.url), self.manners.now())
         digest = hashlib.sha256(response.body).hexdigest()
-        now = self.manners.now()
-        validators = self._validators(response, digest)
-        if call.validators is not None and call.validators.digest == digest:
-            return Unchanged(
-                requested=call.url,
-                fetched=now,
-                seconds=trail.seconds,
-                by="digest",
-                moved=trail.moved,
-                validators=validators,
-            )
-        return Page(
+        common = _Common(
             requested=call.url,
+            fetched=self.manners.now(),
+            seconds=trail.seconds,
+            moved=trail.moved,
+            validators=self._validators(response, digest),
+        )
+        if call.validators is not None and call.validators.digest == digest:
+            return Unchanged(by="digest", **common)
+        return Page(
             url=trail.url,
             status=response.status,
             headers=_pairs(response),
             body=response.body,
-            fetched=now,
-            seconds=trail.seconds,
-            moved=trail.moved,
-            validators=validators,
+            **common,
         )
 
     def _validators(self, response: Response, digest: str | None) -> Validators:
@@ -274,7 +280,7 @@ def _pairs(response: Response) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _may_know(owner: str, url: str) -> bool:
+def may_know(owner: str, url: str) -> bool:
     """Tell whether a source's own headers may be sent to an address.
 
     They may hold a password: only to the host they were written for, and never over a

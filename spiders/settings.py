@@ -50,7 +50,7 @@ class CrawlSettings:
     robots_ttl: timedelta = timedelta(days=1)  # Source: RFC 9309, section 2.4
     robots_retry: timedelta = timedelta(minutes=5)  # after one that was not to be had
     max_crawl_delay: timedelta = timedelta(seconds=60)  # more is not waited
-    crawls: int = 64  # hosts that are read at a time; slow ones must not fill them
+    crawls: int = 256  # hosts that are read at a time; slow ones must not fill them
 
     @property
     def agent(self) -> str:

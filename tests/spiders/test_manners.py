@@ -62,6 +62,7 @@ def test_a_host_has_one_connection_and_keeps_it(house, site):
 
 
 def test_two_requests_at_a_time_where_that_is_allowed(house):
+    """And the delay lies between their starts."""
     site = house.site()
     waiting: list[asyncio.Event] = []
 
@@ -75,10 +76,12 @@ def test_two_requests_at_a_time_where_that_is_allowed(house):
         await answer("<p>met")(seen, writer)
 
     site.routes["*"] = meet
-    manners = house.manners(per_host=2, obey_robots=False)
+    delay = timedelta(seconds=0.12)
+    manners = house.manners(per_host=2, obey_robots=False, delay=delay)
     outcomes = house.read(calls_to(site, 4), manners)
     assert [page.body for page in outcomes] == [b"<p>met"] * 4
     assert site.most_open == 2
+    assert min(gaps(site)) >= 0.12 - 0.02  # one may be under way faster than the other
 
 
 def test_hosts_do_not_wait_for_each_other(house):

@@ -11,6 +11,7 @@ from scrapy.http import HtmlResponse
 from monitor.core.urls import acceptable
 from monitor.model import Page, Unchanged
 from spiders.outcome import MissedError
+from spiders.reader import may_know
 from spiders.trail import Trail
 from tests.spiders.conftest import answer, call_to, redirect, source
 
@@ -162,6 +163,21 @@ def test_a_sources_own_headers_do_not_follow_its_links(house, site, other):
     house.one(site.url("/end"), of=of)
     assert all("x-key" not in seen.headers for seen in other.seen)
     assert site.seen[-1].headers["x-key"] == "secret"
+
+
+@pytest.mark.parametrize(
+    ("owner", "url", "may"),
+    [
+        ("https://a.example/feed", "https://a.example/x", True),
+        ("https://a.example/feed", "https://A.example:443/x", True),
+        ("https://a.example/feed", "http://a.example/x", False),  # in the clear
+        ("http://a.example/feed", "https://a.example/x", True),
+        ("https://a.example/feed", "https://b.a.example/x", False),
+        ("https://a.example/feed", "https://a.example:8443/x", False),
+    ],
+)
+def test_who_may_know_a_sources_headers(owner, url, may):
+    assert may_know(owner, url) is may
 
 
 def test_cookies_last_for_one_call(house, site):
