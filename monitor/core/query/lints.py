@@ -50,6 +50,16 @@ class Advice:
 def lints(query: Query) -> list[Advice]:
     """List what may be wrong with a query; terms of concepts are not looked at."""
     found = [advice for term in _own_terms(query) for advice in _term(term)]
+    found += [
+        Advice(
+            message=f"“{long.text}” finds nothing that “{short.text}” beside it does not"
+            " find; one of them can go",
+            column=long.at,
+            text=long.text,
+        )
+        for terms in _choices(query)
+        for long, short in contained(terms)
+    ]
     if not anchored(query):
         found.append(
             Advice(
@@ -113,6 +123,14 @@ def _own_terms(query: Query) -> Iterator[Term]:
     elif not isinstance(query, Named):
         for part in children(query):
             yield from _own_terms(part)
+
+
+def _choices(query: Query) -> Iterator[list[Term]]:
+    """Give the terms that stand side by side as alternatives."""
+    if isinstance(query, Or):
+        yield [part for part in query.parts if isinstance(part, Term)]
+    for part in children(query):
+        yield from _choices(part)
 
 
 def _named(query: Query) -> Iterator[str]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # An item of a list is a phrase, unless something in it is only used in queries.
 _IS_QUERY: Final = re.compile(
-    r"(?:^|[\s)])(?:AND|OR|NOT|EXCEPT|O?NEAR(?:/\d+)?|(?:W|PRE)/\d+)(?=[\s(])"
+    r"(?:^|[\s)])(?:AND|OR|NOT|EXCEPT|O?NEAR(?:/\d*)?|(?:W|PRE)/\d+)(?=[\s(])"
     r"|ATLEAST\d+\(|^@|^/.+/$|^[\"“].*[\"”]~\d+$"
     r"|^(?:title|lead|body|outlet|source|lang|country)(?:\+\w+)*:"
 )
