@@ -62,17 +62,13 @@ def _alerts() -> None:
         sa.Column("digest_id", sa.String(length=64), nullable=True),
         sa.Column("settled_at", columns.Moment(), nullable=True),
         sa.Column("last_error", columns.Words(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
+        sa.PrimaryKeyConstraint("id", name="pk_alerts"),
     )
-    op.create_index(
-        op.f("ix_alerts_article_id"), "alerts", ["article_id"], unique=False
-    )
-    op.create_index(op.f("ix_alerts_created"), "alerts", ["created"], unique=False)
-    op.create_index(op.f("ix_alerts_digest_id"), "alerts", ["digest_id"], unique=False)
-    op.create_index(
-        "ix_alerts_due", "alerts", ["state", "channel", "due"], unique=False
-    )
-    op.create_index(op.f("ix_alerts_story_id"), "alerts", ["story_id"], unique=False)
+    op.create_index("ix_alerts_article_id", "alerts", ["article_id"])
+    op.create_index("ix_alerts_created", "alerts", ["created"])
+    op.create_index("ix_alerts_digest_id", "alerts", ["digest_id"])
+    op.create_index("ix_alerts_due", "alerts", ["state", "channel", "due"])
+    op.create_index("ix_alerts_story_id", "alerts", ["story_id"])
 
 
 def _articles() -> None:
@@ -111,27 +107,17 @@ def _articles() -> None:
         sa.Column("baseline", sa.Boolean(), nullable=False),
         sa.Column("first_seen", columns.Moment(), nullable=False),
         sa.Column("fetched", columns.Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
-        sa.UniqueConstraint("url", name=op.f("uq_articles_url")),
+        sa.PrimaryKeyConstraint("id", name="pk_articles"),
+        sa.UniqueConstraint("url", name="uq_articles_url"),
     )
     op.create_index(
-        op.f("ix_articles_event_id_first_seen"),
-        "articles",
-        ["event_id", "first_seen"],
-        unique=False,
+        "ix_articles_event_id_first_seen", "articles", ["event_id", "first_seen"]
     )
+    op.create_index("ix_articles_first_seen", "articles", ["first_seen"])
     op.create_index(
-        op.f("ix_articles_first_seen"), "articles", ["first_seen"], unique=False
+        "ix_articles_source_first_seen", "articles", ["source", "first_seen"]
     )
-    op.create_index(
-        op.f("ix_articles_source_first_seen"),
-        "articles",
-        ["source", "first_seen"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_articles_story_id"), "articles", ["story_id"], unique=False
-    )
+    op.create_index("ix_articles_story_id", "articles", ["story_id"])
 
 
 def _channels() -> None:
@@ -142,7 +128,7 @@ def _channels() -> None:
         sa.Column("off_reason", columns.Words(), nullable=False),
         sa.Column("failing_since", columns.Moment(), nullable=True),
         sa.Column("last_ok", columns.Moment(), nullable=True),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_channels")),
+        sa.PrimaryKeyConstraint("name", name="pk_channels"),
     )
 
 
@@ -152,14 +138,10 @@ def _event_terms() -> None:
         sa.Column("term", sa.BigInteger(), nullable=False),
         sa.Column("article_id", sa.String(length=16), nullable=False),
         sa.Column("seen", columns.Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("term", "article_id", name=op.f("pk_event_terms")),
+        sa.PrimaryKeyConstraint("term", "article_id", name="pk_event_terms"),
     )
-    op.create_index(
-        op.f("ix_event_terms_article_id"), "event_terms", ["article_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_event_terms_term_seen"), "event_terms", ["term", "seen"], unique=False
-    )
+    op.create_index("ix_event_terms_article_id", "event_terms", ["article_id"])
+    op.create_index("ix_event_terms_term_seen", "event_terms", ["term", "seen"])
 
 
 def _events() -> None:
@@ -168,7 +150,7 @@ def _events() -> None:
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("title", columns.Words(), nullable=False),
         sa.Column("first_seen", columns.Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+        sa.PrimaryKeyConstraint("id", name="pk_events"),
     )
 
 
@@ -201,13 +183,11 @@ def _links() -> None:
         sa.Column("reason", columns.Words(), nullable=False),
         sa.Column("first_seen", columns.Moment(), nullable=False),
         sa.Column("article_id", sa.String(length=16), nullable=True),
-        sa.PrimaryKeyConstraint("url", name=op.f("pk_links")),
+        sa.PrimaryKeyConstraint("url", name="pk_links"),
     )
-    op.create_index(op.f("ix_links_article_id"), "links", ["article_id"], unique=False)
-    op.create_index(
-        "ix_links_due", "links", ["state", "priority", "next_due"], unique=False
-    )
-    op.create_index("ix_links_source", "links", ["source", "first_seen"], unique=False)
+    op.create_index("ix_links_article_id", "links", ["article_id"])
+    op.create_index("ix_links_due", "links", ["state", "priority", "next_due"])
+    op.create_index("ix_links_source", "links", ["source", "first_seen"])
 
 
 def _marks() -> None:
@@ -217,10 +197,10 @@ def _marks() -> None:
         sa.Column("article_id", sa.String(length=16), nullable=False),
         sa.Column("outlet", columns.Words(), nullable=False),
         sa.Column("seen", columns.Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("hash", "article_id", name=op.f("pk_marks")),
+        sa.PrimaryKeyConstraint("hash", "article_id", name="pk_marks"),
     )
-    op.create_index(op.f("ix_marks_article_id"), "marks", ["article_id"], unique=False)
-    op.create_index(op.f("ix_marks_hash_seen"), "marks", ["hash", "seen"], unique=False)
+    op.create_index("ix_marks_article_id", "marks", ["article_id"])
+    op.create_index("ix_marks_hash_seen", "marks", ["hash", "seen"])
 
 
 def _meta() -> None:
@@ -228,7 +208,7 @@ def _meta() -> None:
         "meta",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("value", columns.Json(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
+        sa.PrimaryKeyConstraint("key", name="pk_meta"),
     )
 
 
@@ -238,7 +218,7 @@ def _mutes() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("until", columns.Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "name", name=op.f("pk_mutes")),
+        sa.PrimaryKeyConstraint("kind", "name", name="pk_mutes"),
     )
 
 
@@ -257,13 +237,11 @@ def _outcomes() -> None:
         sa.Column("bytes", sa.Integer(), nullable=True),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("at", columns.Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcomes")),
+        sa.PrimaryKeyConstraint("id", name="pk_outcomes"),
     )
-    op.create_index(op.f("ix_outcomes_at"), "outcomes", ["at"], unique=False)
-    op.create_index(
-        op.f("ix_outcomes_source_at"), "outcomes", ["source", "at"], unique=False
-    )
-    op.create_index(op.f("ix_outcomes_url_at"), "outcomes", ["url", "at"], unique=False)
+    op.create_index("ix_outcomes_at", "outcomes", ["at"])
+    op.create_index("ix_outcomes_source_at", "outcomes", ["source", "at"])
+    op.create_index("ix_outcomes_url_at", "outcomes", ["url", "at"])
 
 
 def _outlet_lines() -> None:
@@ -273,7 +251,7 @@ def _outlet_lines() -> None:
         sa.Column("line_hash", sa.BigInteger(), nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
         sa.Column("last_seen", columns.Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("outlet", "line_hash", name=op.f("pk_outlet_lines")),
+        sa.PrimaryKeyConstraint("outlet", "line_hash", name="pk_outlet_lines"),
     )
 
 
@@ -283,7 +261,7 @@ def _outlet_shingles() -> None:
         sa.Column("outlet", columns.Words(), nullable=False),
         sa.Column("shingle", sa.BigInteger(), nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("outlet", "shingle", name=op.f("pk_outlet_shingles")),
+        sa.PrimaryKeyConstraint("outlet", "shingle", name="pk_outlet_shingles"),
     )
 
 
@@ -305,7 +283,7 @@ def _sources() -> None:
         sa.Column("pace", columns.Span(), nullable=True),
         sa.Column("last_new", columns.Moment(), nullable=True),
         sa.Column("links_new", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("source", name=op.f("pk_sources")),
+        sa.PrimaryKeyConstraint("source", name="pk_sources"),
     )
 
 
@@ -318,12 +296,10 @@ def _stories() -> None:
         sa.Column("title", columns.Words(), nullable=False),
         sa.Column("first_seen", columns.Moment(), nullable=False),
         sa.Column("silent", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
+        sa.PrimaryKeyConstraint("id", name="pk_stories"),
     )
-    op.create_index(op.f("ix_stories_event_id"), "stories", ["event_id"], unique=False)
-    op.create_index(
-        op.f("ix_stories_first_seen"), "stories", ["first_seen"], unique=False
-    )
+    op.create_index("ix_stories_event_id", "stories", ["event_id"])
+    op.create_index("ix_stories_first_seen", "stories", ["first_seen"])
 
 
 def _term_counts() -> None:
@@ -331,7 +307,7 @@ def _term_counts() -> None:
         "term_counts",
         sa.Column("term", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("term", name=op.f("pk_term_counts")),
+        sa.PrimaryKeyConstraint("term", name="pk_term_counts"),
     )
 
 
@@ -343,11 +319,9 @@ def _validators() -> None:
         sa.Column("last_modified", columns.Words(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=True),
         sa.Column("fetched", columns.Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("url", name=op.f("pk_validators")),
+        sa.PrimaryKeyConstraint("url", name="pk_validators"),
     )
-    op.create_index(
-        op.f("ix_validators_fetched"), "validators", ["fetched"], unique=False
-    )
+    op.create_index("ix_validators_fetched", "validators", ["fetched"])
 
 
 def _addresses() -> None:
@@ -358,14 +332,12 @@ def _addresses() -> None:
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["articles.id"],
-            name=op.f("fk_addresses_article_id"),
+            name="fk_addresses_article_id",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("url", name=op.f("pk_addresses")),
+        sa.PrimaryKeyConstraint("url", name="pk_addresses"),
     )
-    op.create_index(
-        op.f("ix_addresses_article_id"), "addresses", ["article_id"], unique=False
-    )
+    op.create_index("ix_addresses_article_id", "addresses", ["article_id"])
 
 
 def _deliveries() -> None:
@@ -385,12 +357,12 @@ def _deliveries() -> None:
         sa.ForeignKeyConstraint(
             ["alert_id"],
             ["alerts.id"],
-            name=op.f("fk_deliveries_alert_id"),
+            name="fk_deliveries_alert_id",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+        sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
     )
-    op.create_index(op.f("ix_deliveries_at"), "deliveries", ["at"], unique=False)
+    op.create_index("ix_deliveries_at", "deliveries", ["at"])
     op.create_index(
         "uq_deliveries_attempt",
         "deliveries",
@@ -413,19 +385,16 @@ def _matches() -> None:
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["articles.id"],
-            name=op.f("fk_matches_article_id"),
+            name="fk_matches_article_id",
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "article_id", "version", "watchlist", "watch", name=op.f("pk_matches")
+            "article_id", "version", "watchlist", "watch", name="pk_matches"
         ),
     )
-    op.create_index(op.f("ix_matches_at"), "matches", ["at"], unique=False)
+    op.create_index("ix_matches_at", "matches", ["at"])
     op.create_index(
-        op.f("ix_matches_watchlist_watch_at"),
-        "matches",
-        ["watchlist", "watch", "at"],
-        unique=False,
+        "ix_matches_watchlist_watch_at", "matches", ["watchlist", "watch", "at"]
     )
 
 
@@ -440,10 +409,10 @@ def _prints() -> None:
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["articles.id"],
-            name=op.f("fk_prints_article_id"),
+            name="fk_prints_article_id",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_prints")),
+        sa.PrimaryKeyConstraint("article_id", name="pk_prints"),
     )
 
 
@@ -457,11 +426,11 @@ def _search_rows() -> None:
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["articles.id"],
-            name=op.f("fk_search_rows_article_id"),
+            name="fk_search_rows_article_id",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_rows")),
-        sa.UniqueConstraint("article_id", name=op.f("uq_search_rows_article_id")),
+        sa.PrimaryKeyConstraint("id", name="pk_search_rows"),
+        sa.UniqueConstraint("article_id", name="uq_search_rows_article_id"),
         sqlite_autoincrement=True,
     )
 
@@ -480,8 +449,8 @@ def _versions() -> None:
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["articles.id"],
-            name=op.f("fk_versions_article_id"),
+            name="fk_versions_article_id",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("article_id", "version", name=op.f("pk_versions")),
+        sa.PrimaryKeyConstraint("article_id", "version", name="pk_versions"),
     )
