@@ -21,11 +21,14 @@ _LETTERS = re.compile(r"\W+")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _STOP = re.compile(r"[.!?。！？…:][\"'”’»」』)）\]]*$")
 _PROSE = 40  # letters; a shorter line proves nothing about where the body is
-_POOR = 0.5  # of the second witness's prose: below it the first has lost the body
+_POOR = 0.5  # of the second witness's prose: below it the first has lost the body,
+_VERY_POOR = 0.2  # ... below this where it has
+_FEW = 600  # letters or more: the second may have two articles
 _HOME = 0.12  # of the prose: an element that holds so much of it is part of the body
 _WAY = 0.25  # of the prose: the tags and classes that lead to so much are the body's
 _MAIN_WAY = 0.7  # of the best way's prose: there no name shuts a block out
-_OWN = 0.4  # of the prose: what holds so much is the article, whatever it is called
+_BEGUN = 0.25  # of the prose: after it, a headline is another article's
+_OWN = 0.5  # of the prose: what holds so much is the article, whatever it is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,7 @@ class _Scene:
         heard = [s for s in seen if s.prose and (s.first or s.second)]
         one = sum(s.size for s in heard if s.first)
         two = sum(s.size for s in heard if s.second)
-        self.poor = one < _POOR * two
+        self.poor = one < (_POOR if one < _FEW else _VERY_POOR) * two
         body = [s for s in heard if (s.second if self.poor else s.first)]
         self.total = sum(s.size for s in body) or 1
         self.held: Counter[int] = Counter()
@@ -188,21 +191,37 @@ def _decide(
     verdicts: list[Verdict] = []
     done: set[str] = set()
     begun = False
+    ended = False
+    said = 0
     for s in seen:
+        ended = ended or _another(s, titles, said, scene)
         reason = (
-            _not_heard(s, scene)
+            ("after another headline" if ended else "")
+            or _not_heard(s, scene)
             or _by_markup(s, scene, begun)
             or _by_wording(s, titles, boilerplate)
             or ("said before" if s.key in done else "")
         )
         if not reason:
             begun = begun or s.prose
+            said += s.size
             if s.size > 80:
                 done.add(s.key)
         verdicts.append(
             Verdict(block=s.block, keep=not reason, reason=reason or "body")
         )
     return _tail(verdicts)
+
+
+def _another(s: _Seen, titles: frozenset[str], said: int, scene: _Scene) -> bool:
+    """Say whether a block is the headline of the next article on an endless page."""
+    return (
+        s.block.level == 1
+        and said > _BEGUN * scene.total
+        and s.size > 5
+        and s.key not in titles
+        and not scene.at_home(s.block)
+    )
 
 
 def _not_heard(s: _Seen, scene: _Scene) -> str:
