@@ -12,10 +12,6 @@ from monitor.core.words import normal, words
 
 _TERMINALS = ".!?。！？…"
 _CLOSERS = "\"'”’」』）)]"
-_SPLIT = re.compile(
-    rf"(?<=[.!?…])[{_CLOSERS}]*\s+(?=[^a-z\s])|(?<=[。！？])(?![{_CLOSERS}。！？])"
-)
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)*[A-Z][a-z]{0,3}\.$")
 _NUMERAL_WORDS = frozenset(
     words(
         "two three four five six seven eight nine ten eleven twelve twenty thirty forty "
@@ -43,20 +39,6 @@ _NEGATION = re.compile(
     r"\b(?:not|no|never|without|denie[sd]|deny|cannot)\b|n['’]t\b"
     "|않|못|없|아니|부인했|ない|なかっ|せず|否定|ません"
 )
-
-
-def sentences(text: str) -> list[str]:
-    """Divide a text; each line is at least one sentence."""
-    found = []
-    for line in text.split("\n"):
-        held = ""
-        for piece in _SPLIT.split(line):
-            held = f"{held} {piece}".strip() if held else piece.strip()
-            if not _ABBREVIATION.search(held):
-                found.append(held)
-                held = ""
-        found.append(held)
-    return [sentence for sentence in found if sentence]
 
 
 def is_ended(sentence: str) -> bool:

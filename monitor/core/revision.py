@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from monitor.core import facts
+from monitor.core.text import sentences
 from monitor.core.words import is_ideographic, normal, words
 
 RETOUCHED = 0.6  # of two sentences alike: one is the other with words changed
@@ -137,9 +138,9 @@ def _difference(old: str, new: str) -> tuple[list[str], list[str]]:
     return _take(before, gone), _take(after, come)
 
 
-def _take(sentences: Sequence[str], wanted: Counter[str]) -> list[str]:
+def _take(statements: Sequence[str], wanted: Counter[str]) -> list[str]:
     taken = []
-    for sentence in sentences:
+    for sentence in statements:
         key = facts.squeezed(sentence)
         if wanted[key] > 0:
             wanted[key] -= 1
@@ -160,7 +161,7 @@ def _statements(text: str) -> list[str]:
     for line in lines:
         labels = prose and not facts.is_ended(line) and _size(line) < 25
         if not labels and not _is_furniture(line):
-            kept += facts.sentences(line)
+            kept += sentences(line)
     return [sentence for sentence in kept if not _is_furniture(sentence)]
 
 
