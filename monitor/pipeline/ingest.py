@@ -242,7 +242,7 @@ def _record(
 
 def _surely_new(conn: Connection, article: Article) -> bool:
     """Tell whether the page itself says that it came after its source was added."""
-    visit = source_rows.visits(conn).get(article.source)
+    visit = source_rows.visit(conn, article.source)
     doubtful = article.published_doubtful or article.date_only
     return visit is not None and came_after(article.published, doubtful, visit)
 
