@@ -20,7 +20,8 @@ from monitor.core.text import clean_line
 MAX_ENTRIES = 2000  # of a feed; the largest real ones seen have 500
 _MAX_TEXT = 1_000_000  # characters of full text kept from an entry
 _ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
-_ENTRY = re.compile(r"<((?:\w+:)?(?:item|entry))[\s>].*?</\1\s*>", re.DOTALL)
+_OPENING = re.compile(r"<(?=(?:\w{1,20}:)?(?:item|entry)[\s>])", re.IGNORECASE)
+_CLOSING = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|p|q|rb|rp|rt|ruby|s"
     r"|small|span|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>",
@@ -133,12 +134,14 @@ def _note(tree: xmltext.Tree, kept: int, found: int) -> str:
 
 def _saved(text: str, found: int) -> list[etree._Element]:
     """Read entries one by one where the whole lost some to a fault in between."""
-    if len(re.findall(r"<(?:\w+:)?(?:item|entry)[\s>]", text)) <= found:
-        return []
-    pieces = [m[0] for m in _ENTRY.finditer(text)]
+    pieces = _OPENING.split(text)[1:]
     if len(pieces) <= found:
         return []
-    parsed = (xmltext.fragment(piece) for piece in pieces[:MAX_ENTRIES])
+    ends = (_CLOSING.search(piece) for piece in pieces)
+    whole = [f"<{p[: end.end()]}" for p, end in zip(pieces, ends, strict=True) if end]
+    if len(whole) <= found:
+        return []
+    parsed = (xmltext.fragment(piece) for piece in whole[:MAX_ENTRIES])
     return [element for element in parsed if element is not None]
 
 

@@ -73,7 +73,4 @@ def _authors(item: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _string(value: object) -> str | None:
-    """Give text; a number as an `id` is text too."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if abs(value) < 10**30 else None
     return value if isinstance(value, str) and value.strip() else None
