@@ -210,7 +210,7 @@ def check(
     stop = _stop(form, view, start, end)
     if stop is None or (form.tight and _torn(reading, view, start, end)):
         return None
-    if form.start is Edge.FREE and form.whole is None:
+    if form.start is Edge.FREE and form.whole is None and not form.packed:
         start = _grown_back(view.text, start)
     place = reading.span(view, start, stop)
     return place if _meant(form, reading, place, stop - end) else None
@@ -275,7 +275,7 @@ def _stop(form: Form, view: View, start: int, end: int) -> int | None:
         case Edge.KANJI:
             ok = japanese.stands_alone(text, start, end)
         case _:
-            return _grown(text, end) if form.whole is None else end
+            return end if form.packed or form.whole else _grown(text, end)
     return end if ok else None
 
 
@@ -330,6 +330,9 @@ def _may_follow_apostrophe(text: str, start: int) -> bool:
 
 
 def _grown(text: str, end: int) -> int:
+    """Reach on to the end of a word that was only begun: export* is Exporters."""
+    if not is_letter(text[end - 1]):
+        return end
     stop = end
     while stop < len(text) and stop - end < _MOST_GROWTH and is_letter(text[stop]):
         stop += 1
@@ -337,6 +340,8 @@ def _grown(text: str, end: int) -> int:
 
 
 def _grown_back(text: str, start: int) -> int:
+    if not is_letter(text[start]):
+        return start
     first = start
     while first and start - first < _MOST_GROWTH and is_letter(text[first - 1]):
         first -= 1
