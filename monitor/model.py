@@ -460,6 +460,7 @@ class PastAlert:
     kind: AlertKind
     version: str
     watches: tuple[str, ...]
+    article: ArticleId | None = None  # that it told of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -467,6 +468,7 @@ class History:
     """What was told about a story before."""
 
     alerts: tuple[PastAlert, ...] = ()
+    texts: tuple[tuple[ArticleId, str], ...] = ()  # of the articles that were told
     silent: bool = False  # the story was out before its source was first visited
     also: tuple[AlsoIn, ...] = ()  # other outlets that carry it
     first_seen: datetime | None = None

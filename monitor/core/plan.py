@@ -8,6 +8,8 @@ The rules, in order:
    watches that it satisfies. Copies and retouched versions add nothing.
 4. A material revision of an article that matches makes an `update` where the story was
    told before (or was out before); elsewhere it makes the `new` alert that was missing.
+   A revision whose new sentences all stand in a copy that was told is no news: twelve
+   outlets that take over one correction of their agency are one update.
 """
 
 from __future__ import annotations
@@ -18,10 +20,10 @@ from datetime import datetime
 
 from monitor.core import digest, ids, quiet
 from monitor.core.excerpts import excerpts
-from monitor.core.revision import compare
+from monitor.core.facts import squeezed
+from monitor.core.revision import Change, compare
 from monitor.model import (
     Alert,
-    AlertId,
     AlertKind,
     Article,
     ChannelName,
@@ -29,6 +31,7 @@ from monitor.model import (
     Content,
     History,
     Match,
+    PastAlert,
     Placement,
     Priority,
     Revision,
@@ -64,11 +67,14 @@ def plan(
     """Plan the alerts that an article causes; most often none."""
     if telling.silent or not matches or isinstance(placement, Same):
         return []
+    change = _change(article, placement)
     alerts = []
     for (watchlist, channel), group in _by_ear(matches).items():
-        told = _first_told(history, watchlist, channel)
-        kind = _kind(placement, told=told is not None, silent=history.silent)
+        told = _told(history, watchlist, channel)
+        kind = _kind(placement, told=bool(told), silent=history.silent)
         if kind is None or channel not in telling.rules:
+            continue
+        if kind == "update" and change and _was_told(change, told, history, article):
             continue
         version = _version(article, placement) if kind == "update" else ""
         alerts.append(
@@ -87,8 +93,15 @@ def plan(
                 priority=group[0].priority,
                 created=now,
                 due=release(telling.rules[channel], group[0].priority, now),
-                content=_content(article, placement, group, history, telling=telling),
-                thread=told if kind == "update" else None,
+                content=_content(
+                    article,
+                    group,
+                    history,
+                    change=change,
+                    old_title=_old_title(placement, change),
+                    telling=telling,
+                ),
+                thread=told[0].id if kind == "update" and told else None,
                 config=telling.config,
             )
         )
@@ -113,15 +126,37 @@ def _by_ear(
     return groups
 
 
-def _first_told(
+def _told(
     history: History, watchlist: WatchlistName, channel: ChannelName
-) -> AlertId | None:
-    told = (
-        a.id
-        for a in history.alerts
-        if (a.watchlist, a.channel) == (watchlist, channel) and a.kind != "digest"
-    )
-    return next(told, None)
+) -> list[PastAlert]:
+    return [
+        alert
+        for alert in history.alerts
+        if (alert.watchlist, alert.channel) == (watchlist, channel)
+        and alert.kind != "digest"
+    ]
+
+
+def _change(article: Article, placement: Placement) -> Change | None:
+    if not isinstance(placement, Revision):
+        return None
+    old_title, old_text = placement.old_title, placement.old_text
+    return compare(old_title, old_text, article.title, article.text)
+
+
+def _old_title(placement: Placement, change: Change | None) -> str | None:
+    changed = change is not None and change.title_changed
+    return placement.old_title if changed and isinstance(placement, Revision) else None
+
+
+def _was_told(
+    change: Change, told: Sequence[PastAlert], history: History, article: Article
+) -> bool:
+    """Tell whether a copy that was told already says what a revision says anew."""
+    copies = {alert.article for alert in told} - {article.id}
+    texts = [squeezed(text) for name, text in history.texts if name in copies]
+    news = [squeezed(sentence) for sentence in change.added]
+    return bool(news) and any(all(s in text for s in news) for text in texts)
 
 
 def _kind(placement: Placement, *, told: bool, silent: bool) -> AlertKind | None:
@@ -138,17 +173,13 @@ def _version(article: Article, placement: Placement) -> str:
 
 def _content(
     article: Article,
-    placement: Placement,
     group: Sequence[Match],
     history: History,
     *,
+    change: Change | None,
+    old_title: str | None,
     telling: Telling,
 ) -> Content:
-    change = (
-        compare(placement.old_title, placement.old_text, article.title, article.text)
-        if isinstance(placement, Revision)
-        else None
-    )
     passages = [p for match in group for p in match.passages]
     return Content(
         title=article.title,
@@ -164,8 +195,6 @@ def _content(
         summary=article.summary,
         authors=article.authors,
         paywalled=article.paywalled,
-        old_title=placement.old_title
-        if isinstance(placement, Revision) and change and change.title_changed
-        else None,
+        old_title=old_title,
         changes=change.added[:5] if change else (),
     )

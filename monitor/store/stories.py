@@ -9,6 +9,7 @@ from sqlalchemy import select
 from monitor.model import (
     AlertId,
     AlsoIn,
+    ArticleId,
     ChannelName,
     History,
     PastAlert,
@@ -18,6 +19,8 @@ from monitor.model import (
 from monitor.store.tables import alerts, articles, stories
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
 
@@ -26,8 +29,10 @@ def history(conn: Connection, story: StoryId) -> History:
     row = conn.execute(select(stories).where(stories.c.id == story)).first()
     if row is None:
         return History()
+    told = past_alerts(conn, story)
     return History(
-        alerts=past_alerts(conn, story),
+        alerts=told,
+        texts=_texts(conn, {alert.article for alert in told if alert.article}),
         silent=row.silent,
         also=carriers(conn, story),
         first_seen=row.first_seen,
@@ -49,9 +54,19 @@ def past_alerts(conn: Connection, story: StoryId) -> tuple[PastAlert, ...]:
             kind=row.kind,
             version=row.version,
             watches=tuple(row.watches),
+            article=ArticleId(row.article_id) if row.article_id else None,
         )
         for row in conn.execute(told)
     )
+
+
+def _texts(
+    conn: Connection, wanted: Collection[ArticleId]
+) -> tuple[tuple[ArticleId, str], ...]:
+    if not wanted:
+        return ()
+    found = select(articles.c.id, articles.c.text).where(articles.c.id.in_(wanted))
+    return tuple((ArticleId(i), text) for i, text in conn.execute(found).tuples())
 
 
 def carriers(conn: Connection, story: StoryId) -> tuple[AlsoIn, ...]:

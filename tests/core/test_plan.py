@@ -1,5 +1,6 @@
 """Who is told what."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -98,6 +99,7 @@ def told(*alerts: Alert) -> History:
             kind=a.kind,
             version=a.version,
             watches=a.watches,
+            article=a.article,
         )
         for a in alerts
     )
@@ -189,6 +191,16 @@ def test_a_material_revision_is_an_update_in_the_thread_of_the_first_alert():
     assert (update.kind, update.thread) == ("update", first.id)
     assert update.id != first.id
     assert update.content.changes == ("Tokyo protested.",)
+
+
+def test_a_correction_that_a_told_copy_carries_already_is_no_news():
+    other = ArticleId("b" * 16)
+    before = told(replace(planned(OPENS, found())[0], article=other))
+    wire = "Seoul said on Thursday that it would end GSOMIA.\nTokyo protested."
+    for text, kinds in ((wire, []), ("Seoul will end GSOMIA.", ["update"])):
+        history = replace(before, texts=((other, text),))
+        alerts = planned(revision(material=True), found(), history=history)
+        assert [a.kind for a in alerts] == kinds
 
 
 def test_each_material_revision_has_an_alert_of_its_own():
