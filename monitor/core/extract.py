@@ -58,6 +58,7 @@ _NO_TEXT = [
 _LEAST = 25  # letters; less is no article
 _THIN = 200  # letters; with less the page's data is looked at
 _POOR = 0.6  # of the second witness's length: below it the first is asked again
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)|\d월 ?\d|\d月 ?\d")
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARKUP = re.compile(
     r"</(?:p|div|a|br|li|h\d|span|em|strong)>|<(?:p|br|div)\b", re.IGNORECASE
@@ -109,7 +110,7 @@ def extract(page: Page, link: Link, *, now: datetime, outlet: OutletHints) -> Ar
         url=page.url,
         zone=outlet.timezone,
         now=now,
-        lines=_lines(reading.verdicts, "date", "byline"),
+        lines=_dated_lines(reading.verdicts),
     )
     times = _or_announced(times, link)
     return Article(
@@ -299,6 +300,19 @@ def _refuse(page: Page, reading: _Reading, text: str, *, title: str) -> None:
 
 def _lines(verdicts: Sequence[Verdict], *reasons: str) -> tuple[str, ...]:
     return tuple(v.block.text for v in verdicts if v.reason in reasons)[:6]
+
+
+def _dated_lines(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """List dropped lines with a year in them near the body, the nearest first."""
+    kept = [i for i, v in enumerate(verdicts) if v.keep]
+    if not kept:
+        return ()
+    near = [*range(kept[0] - 1, max(-1, kept[0] - 20), -1), *range(kept[0], kept[0] + 4)]
+    near += range(kept[-1] + 1, kept[-1] + 4)
+    lines = [verdicts[i].block for i in near if i < len(verdicts)]
+    return tuple(
+        b.text for b in lines if len(b.text) < 120 and _YEAR.search(b.text) and b.linked < 0.5
+    )
 
 
 def _paywalled(head: Head, verdicts: Sequence[Verdict]) -> bool:

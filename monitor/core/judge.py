@@ -146,6 +146,13 @@ class _Scene:
                 return zone
         return None
 
+    def standfirst(self, block: Block) -> bool:
+        """Say whether a block is marked as the lines between headline and text."""
+        return any(
+            zone == "standfirst" and self.held[number] < _OWN * self.total
+            for zone, number in block.zones
+        )
+
     def at_home(self, block: Block) -> bool:
         """Say whether a block stands among the paragraphs of the body."""
         return (
@@ -234,6 +241,8 @@ def _not_heard(s: _Seen, scene: _Scene) -> str:
         return ""
     if s.prose and home and (s.second or s.size > 100):
         return ""
+    if home and s.second and s.block.kind in ("heading", "item") and not s.says:
+        return ""
     return "not in the body"
 
 
@@ -242,7 +251,7 @@ def _by_markup(s: _Seen, scene: _Scene, begun: bool) -> str:
     zone = scene.foreign(block)
     if zone:
         return f"in {zone} markup"
-    if not begun and any(z == "standfirst" for z, _ in block.zones):
+    if not begun and scene.standfirst(block):
         return "standfirst"
     if block.kind == "caption":
         return "caption"

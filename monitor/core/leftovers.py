@@ -73,7 +73,7 @@ _WHOLE: tuple[tuple[Leftover, str], ...] = (
         r"watch(?: (?:live|now|the video).{0,40})?|transcript|download|embed|"
         r"bild|foto|imagen|이미지|사진|画像|写真|もっと見る|続きを読む|全文を読む|"
         r"더 ?보기|닫기|이전|다음|목록|구독(?:하기)?|좋아요|댓글|기사 ?(?:제보|원문)(?:하기)?|"
-        r"図解|動画|本文へ|トップ|\PL*)",
+        r"図解|動画|.{0,16}本文(?:エリア)?へ(?:移動|スキップ)?|본문 ?바로 ?가기|skip to .{0,30}|トップ|\PL*)",
     ),
     (
         "credit",

@@ -34,7 +34,6 @@ _PUBLISHED = (
     "publish-date",
     "release_date",
     "rnews:datepublished",
-    "last-modified",
 )
 _MODIFIED = (
     "article:modified_time",
@@ -88,6 +87,7 @@ def times_of(
         *head.times[:2],
         *lines,
         _day_of(url),
+        *(head.meta.get(k) for k in _MODIFIED),
     ]
     found = dates.Dated()
     for text in told:

@@ -17,7 +17,7 @@ _MAX_NODES = 5_000  # objects looked at in one page
 _TRAILING = re.compile(r",\s*([}\]])")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _ARTICLE = re.compile(
-    r"(?:^|/)(?:\w*Article|BlogPosting|LiveBlogPosting|Report|Review|SocialMediaPosting)$"
+    r"(?:^|/)(?:\w*Article|BlogPosting|LiveBlogPosting|Report|\w*Review|SocialMediaPosting)$"
 )
 _PAGE = re.compile(
     r"(?:^|/)(?:WebPage|ItemPage|VideoObject|AudioObject|PodcastEpisode)$"
