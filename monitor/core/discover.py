@@ -26,7 +26,7 @@ from monitor.core.text import clean_line
 from monitor.errors import ExtractError
 from monitor.model import Link, Listing, Page, Source, SourceKind
 
-MAX_BYTES = 64 * 1024 * 1024  # of an unpacked sitemap; the protocol allows 50 MiB
+MAX_BYTES = 32 * 1024 * 1024  # of an unpacked sitemap; the largest seen have 20
 _GZIP = b"\x1f\x8b"
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
 _FEED_TYPES = ("rss+xml", "atom+xml", "feed+json", "rdf+xml")
@@ -115,7 +115,7 @@ def _unpacked(body: bytes) -> tuple[bytes, str]:
     except zlib.error as e:
         return b"", f"gzip that cannot be unpacked: {e}"
     if unpacker.unconsumed_tail:
-        return whole, "gzip of more than 64 MiB, the beginning read"
+        return whole, "gzip of more than 32 MiB, the beginning read"
     return whole, "" if unpacker.eof else "truncated gzip"
 
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 import re2
@@ -21,6 +22,9 @@ from monitor.core.text import clean_line
 from monitor.model import SectionRule
 
 MAX_LINKS = 300  # of a page
+_LOOKED_AT = 3000  # links of a page that are weighed at all
+_CARD = 3  # elements round a link that may be the card it stands in
+_TEXTS = 40  # pieces of text that a headline is made of
 _ENOUGH = 3  # weight from which a link is an article
 _CHROME = frozenset(("nav", "footer", "form", "select"))
 _CHROME_NAME = re.compile(
@@ -31,13 +35,15 @@ _CHROME_NAME = re.compile(
 _DATE = re.compile(r"/(?:19|20)\d\d[-/]?(?:0[1-9]|1[0-2])(?:[-/]?[0-3]\d)?(?=\D|$)|(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d")  # fmt: skip
 _NUMBER = re.compile(r"\d{5,}|(?:no|id|idx|idxno|aid|seq|num|article)=\d+|[a-z]{2,4}\d[0-9a-z]{7,}", re.IGNORECASE)  # fmt: skip
 _SLUG = re.compile(r"(?:[^\W\d_]+[-_]){3,}|(?:%[0-9A-F]{2}){12,}", re.IGNORECASE)
+_CALENDAR = re.compile(r"/(?:19|20)\d\d(?:/\d\d?){0,2}/?")  # a day's or month's list
 _FILE = re.compile(r"\.(?:s?html?|php|aspx?|ece)$", re.IGNORECASE)
 _NOT_PAGE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|pdf|mp[34]|zip|css|js|xml|rss|ics)$", re.IGNORECASE)  # fmt: skip
 _LISTS = re.compile(
     r"/(?:tags?|topics?|category|categories|authors?|writers?|people|search|login|signin"
     r"|register|subscribe|subscription|account|member|about|contact|privacy|terms|policy"
     r"|help|faq|rss|feeds?|newsletters?|advertis\w+|jobs|careers|page|apps?|shop|print"
-    r"|sitemap|archives?|photos?|gallery|podcasts?|live-?tv|schedule|weather|corrections)"
+    r"|sitemap|archives?|photos?|gallery|podcasts?|live-?tv|schedule|weather|corrections"
+    r"|service|impressum|datenschutz\w*|legal\S*|dmca|hubs?|specials)"
     r"(?:[/.?]|$)",
     re.IGNORECASE,
 )
@@ -46,6 +52,9 @@ _SECOND_LEVEL = frozenset(
     ["co", "com", "or", "go", "ne", "ac", "re", "org", "net", "gov", "edu", "gob"]
 )
 _HEADINGS = "h1", "h2", "h3", "h4", "h5"
+
+
+Times = dict[etree._Element, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,47 +110,49 @@ def _base(root: etree._Element, base: str) -> str:
 
 def _by_rule(root: etree._Element, base: str, rule: SectionRule) -> list[_Anchor]:
     pattern = re2.compile(rule.url) if rule.url else None
-    found = []
-    for element in CSSSelector(rule.links, translator="html")(root):
+    found, times = [], _times(root)
+    chosen = CSSSelector(rule.links, translator="html")(root)
+    for element in chosen[:_LOOKED_AT]:
         for anchor in [element] if element.tag == "a" else element.iter("a"):
             url = urls.resolve(base, anchor.get("href") or "")
             if url and (pattern is None or pattern.search(url)):
-                found.append(_anchor(anchor, url, weight=_ENOUGH))
+                found.append(_anchor(anchor, url, times, weight=_ENOUGH))
     return found
 
 
 def _weighed(root: etree._Element, base: str) -> list[_Anchor]:
     """Weigh every link; one more for those that stand in a list of likely ones."""
-    own = urls.canonical(base)
+    own, times = urls.canonical(base), _times(root)
     anchors = []
-    for element in root.iter("a"):
+    for element in islice(root.iter("a"), _LOOKED_AT):
         url = urls.resolve(base, element.get("href") or "")
         if url and _same_site(url, base) and urls.canonical(url) != own:
             weight = _path_weight(url)
             if weight > -_ENOUGH and not _in_chrome(element):
-                anchors.append(_anchor(element, url, weight=weight))
+                anchors.append(_anchor(element, url, times, weight=weight))
     likely = Counter(a.place for a in anchors if a.weight >= _ENOUGH - 1)
     return [a for a in anchors if a.weight + (likely[a.place] >= 3) >= _ENOUGH]
 
 
-def _anchor(element: etree._Element, url: str, *, weight: int) -> _Anchor:
+def _anchor(element: etree._Element, url: str, times: Times, *, weight: int) -> _Anchor:
     title, headed = _title(element)
     return _Anchor(
         url=url,
         title=title,
         place=tuple(_places(element)),
         weight=weight + _words_weight(title) + headed,
-        published=_time(element),
+        published=next((times[p] for p in _near(element) if p in times), None),
     )
 
 
 def _title(element: etree._Element) -> tuple[str, bool]:
     """Give a link's headline, and whether it is marked up as one."""
-    for heading in element.iter(*_HEADINGS):
-        if text := clean_line(" ".join(heading.itertext()), 300):
-            return text, True
-    text = clean_line(" ".join(element.itertext()), 300)
-    around = (p.tag for p, _ in zip(element.iterancestors(), range(3), strict=False))
+    inside = islice(element.iter(*_HEADINGS), _TEXTS)
+    headings = (" ".join(islice(h.itertext(), _TEXTS)) for h in inside)
+    if headed := max(headings, key=len, default=""):  # the others are kickers
+        return clean_line(headed, 300), True
+    text = clean_line(" ".join(islice(element.itertext(), _TEXTS)), 300)
+    around = (p.tag for p in _near(element))
     if not text:
         picture = element.find(".//img[@alt]")
         text = element.get("title") or (picture is not None and picture.get("alt")) or ""  # fmt: skip
@@ -160,9 +171,9 @@ def _path_weight(url: str) -> int:
     """Weigh an address: dates, numbers and slugs are articles'."""
     parts = urlsplit(url)
     path, tail = parts.path, f"{parts.path}?{parts.query}"
-    if path in ("", "/") or _NOT_PAGE.search(path):
+    if path in ("", "/") or _NOT_PAGE.search(path) or _CALENDAR.fullmatch(path):
         return -_ENOUGH
-    weight = -2 if _LISTS.search(tail) else 0
+    weight = -4 if _LISTS.search(tail) else 0
     weight += 2 * bool(_DATE.search(path))
     weight += 2 * bool(_NUMBER.search(tail))
     weight += bool(_SLUG.search(path))
@@ -182,19 +193,23 @@ def _in_chrome(element: etree._Element) -> bool:
 
 
 def _places(element: etree._Element) -> Iterator[str]:
-    for around, _ in zip(element.iterancestors(), range(3), strict=False):
+    for around in _near(element):
         names = sorted(around.get("class", "").split())[:1]
         yield f"{around.tag}.{names[0]}" if names else str(around.tag)
 
 
-def _time(element: etree._Element) -> str | None:
-    """Give the date that stands with a link in its card, if one does."""
-    for around, _ in zip(element.iterancestors(), range(3), strict=False):
-        times = list(around.iter("time"))
-        if times:
-            said = times[0].get("datetime") or times[0].text
-            return said if len(times) == 1 else None
-    return None
+def _near(element: etree._Element) -> Iterator[etree._Element]:
+    return islice(element.iterancestors(), _CARD)
+
+
+def _times(root: etree._Element) -> Times:
+    """Give the date that a card says, by the elements round it; two say none."""
+    times: Times = {}
+    for element in root.iter("time"):
+        said = element.get("datetime") or element.text
+        for around in _near(element):
+            times[around] = None if around in times else said
+    return times
 
 
 def _same_site(url: str, base: str) -> bool:

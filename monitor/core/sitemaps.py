@@ -38,15 +38,20 @@ def read(tree: xmltext.Tree, base: str) -> Feed:
     said = [_said(each) for each in root if xmltext.name(each)[1] in ("url", "sitemap")]
     if xmltext.name(root)[1] == "sitemapindex":
         return _index(said, base, cut=tree.cut)
-    entries = [entry for each in said if (entry := _entry(each, base))]
-    return _newest(entries, cut=tree.cut)
+    notes = [f"truncated XML, {len(said)} addresses saved"] if tree.cut else []
+    if len(said) > MAX_ADDRESSES:
+        notes.append(f"{len(said)} addresses, the newest {MAX_ADDRESSES} kept")
+        # Dates of one sitemap have one form, so the order of text is that of time.
+        said = sorted(said, key=_when, reverse=True)[:MAX_ADDRESSES]
+    entries = (_entry(each, base) for each in said)
+    return Feed(entries=tuple(filter(None, entries)), note="; ".join(notes))
 
 
 def read_text(text: str, base: str) -> Feed:
     """Read a sitemap that is one address a line."""
-    lines = (line.strip() for line in text.splitlines())
+    lines = [line.strip() for line in text.splitlines()[:MAX_ADDRESSES]]
     found = (urls.resolve(base, line) for line in lines if line.startswith("http"))
-    return _newest([Entry(url=url) for url in found if url], cut=False)
+    return Feed(entries=tuple(Entry(url=url) for url in found if url))
 
 
 def robots_sitemaps(robots: str, base: str) -> list[str]:
@@ -90,14 +95,8 @@ def _entry(said: Said, base: str) -> Entry | None:
     )
 
 
-def _newest(entries: list[Entry], *, cut: bool) -> Feed:
-    """Keep the newest; dates of one sitemap have one form, so text order is time's."""
-    notes = [f"truncated XML, {len(entries)} addresses saved"] if cut else []
-    if len(entries) > MAX_ADDRESSES:
-        notes.append(f"{len(entries)} addresses, the newest {MAX_ADDRESSES} kept")
-        entries = sorted(entries, key=lambda e: e.published or e.modified or "")
-        entries = entries[: -MAX_ADDRESSES - 1 : -1]
-    return Feed(entries=tuple(entries), note="; ".join(notes))
+def _when(said: Said) -> str:
+    return said.get("news:publication_date") or said.get("lastmod", "")
 
 
 def _index(said: list[Said], base: str, *, cut: bool) -> Feed:
