@@ -24,8 +24,9 @@ from monitor.model import (
 
 ENOUGH = 0.35  # of the smaller text, for a copy
 SHARED = 12  # shingles, at least
+HALF = 0.5  # of the smaller text: less must begin near the head of the larger
 SLIVER = 0.3  # of the larger text: less must begin near its head
-HEAD = 0.2  # of the larger text
+HEAD = 0.25  # of the larger text
 ROUNDUP = 0.4  # of a text: less of it per story makes it a round-up of stories
 FURNITURE = 3  # other stories of the outlet that carry what its pages all carry
 
@@ -115,19 +116,34 @@ def _copied(
     parts = len(list(_parts(prints, near, furniture)))
     if parts > 1:
         return None, f"a round-up: parts of {parts} stories"
-    copies = [n for n in near if _is_copy(n, prints)]
+    copies = [n for n in near if _is_copy(n, article, prints)]
     if not copies:
-        return None, "a template filled again" if near else ""
+        return None, _why_not(near, prints)
     best = max(copies, key=lambda n: n.alike.containment * n.alike.coverage)
     share = round(100 * best.alike.containment)
     return best, f"{share} % of the smaller text is in {best.known.url}"
 
 
-def _is_copy(near: _Near, prints: Prints) -> bool:
+def _is_copy(near: _Near, article: Article, prints: Prints) -> bool:
+    """Say whether a shared part is the text itself: most of it, or its head.
+
+    Reports that share their background share it in the tail, and so do the pages of
+    one outlet; texts that were cut share the head.
+    """
     alike = near.alike
     if figures.differ(prints.numbers, near.known.prints.numbers):
         return False
-    return alike.coverage >= SLIVER or alike.lead <= HEAD
+    elsewhere = not article.outlet or near.known.outlet != article.outlet
+    most = alike.containment >= HALF and alike.coverage >= SLIVER
+    return (most and elsewhere) or alike.lead <= HEAD
+
+
+def _why_not(near: Sequence[_Near], prints: Prints) -> str:
+    if not near:
+        return ""
+    filled = [n for n in near if figures.differ(prints.numbers, n.known.prints.numbers)]
+    url = (filled or near)[0].known.url
+    return f"fills the template of {url}" if filled else f"shares a passage with {url}"
 
 
 def _furniture(
