@@ -37,8 +37,8 @@ _HOSTS = {
     "m.bbc.co.uk": "www.bbc.com",
 }
 # On these paths no parameter chooses the article.
-_PLAIN = tuple(
-    (host, re.compile(path))
+_PLAIN = {
+    host: re.compile(path)
     for host, path in (
         ("nytimes.com", r"/\d{4}/|/live/|/interactive/|/article/"),
         ("washingtonpost.com", r"/.+/\d{4}/|/.+/[0-9a-f-]{36}|/.+_story\.html"),
@@ -66,7 +66,7 @@ _PLAIN = tuple(
         ("joins.com", r"/article/|/JoongAng/|/joongang/"),
         ("donga.com", r"/news/.+/article/"),
     )
-)
+}
 _BBC = re.compile(r"^/(news|sport)/(?:amp/)?(.+?)(?:\.amp)?$")
 
 
@@ -94,7 +94,9 @@ def main_path(host: str, path: str) -> str:
 
 def is_plain(host: str, path: str) -> bool:
     """Tell whether parameters at this path never choose the article."""
-    return any(
-        (host == site or host.endswith("." + site)) and path_rule.match(path)
-        for site, path_rule in _PLAIN
-    )
+    site = host
+    while "." in site:
+        if site in _PLAIN:
+            return _PLAIN[site].match(path) is not None
+        site = site.partition(".")[2]
+    return False

@@ -9,6 +9,7 @@ expand or reach a file.
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -67,8 +68,11 @@ def fragment(text: str) -> etree._Element | None:
 def name(element: etree._Element) -> tuple[str, str]:
     """Give namespace and local name, in lower case; for `dc:date` undeclared, its prefix."""
     tag = element.tag
-    if not isinstance(tag, str):  # a comment or an instruction
-        return "", ""
+    return _name(tag) if isinstance(tag, str) else ("", "")  # a comment has none
+
+
+@lru_cache(maxsize=1024)
+def _name(tag: str) -> tuple[str, str]:
     space, brace, local = tag.rpartition("}")
     if not brace:
         space, _, local = tag.rpartition(":")
