@@ -9,14 +9,15 @@ from __future__ import annotations
 import struct
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    Column,
     Connection,
+    Executable,
     FromClause,
     RowMapping,
     Select,
@@ -44,7 +45,7 @@ from monitor.model import (
     SourceName,
     StoryId,
 )
-from monitor.store.columns import Json
+from monitor.store.columns import Json, Moment
 from monitor.store.tables import (
     addresses,
     articles,
@@ -59,6 +60,7 @@ from monitor.store.tables import (
 NEWEST = 64  # articles that one mark or term names
 CANDIDATES = 40  # articles that are compared
 WINDOW = timedelta(days=3)  # how long an event goes on without a report
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)  # since then: whatever there is
 _PLACING = 0x6E6577730001  # key of the advisory lock
 
 
@@ -116,7 +118,7 @@ def save(
     _write(conn, article_id, prints, counts=counts, outlet=outlet, seen=seen)
     census = counts.get(prints.terms[0][0], 0) if prints.terms else 0
     if events.is_counted(article_id, census):
-        _count(conn, [term for term, _ in prints.terms])
+        _count(conn, prints)
 
 
 def replace(
@@ -184,30 +186,36 @@ def _newest(
     table: Table,
     hashes: Iterable[int],
     *,
-    since: datetime | None = None,
+    since: datetime = _EVER,
 ) -> dict[int, list[str]]:
     """Give the newest articles under each hash. The first column is the hash."""
-    wanted = _rows(conn, map(_signed, hashes))
-    key: Column[int] = table.columns[0]
-    fresh = true() if since is None else table.c.seen >= since
-    newest = (
-        select(table.c.article_id)
-        .where(key == wanted.c.value, fresh)
-        .order_by(table.c.seen.desc())
-        .limit(NEWEST)
-    )
-    if conn.dialect.name == "postgresql":
-        side = newest.correlate(wanted).lateral()
-        query = select(wanted.c.value, side.c.article_id).join(side, true())
-    else:
-        outer = table.alias()
-        same = outer.columns[0] == wanted.c.value
-        among = outer.c.article_id.in_(newest.correlate(wanted))
-        query = select(wanted.c.value, outer.c.article_id).where(same, among)
+    sent = {"hashes": [_signed(value) for value in hashes], "since": since}
     found = defaultdict(list)
-    for value, article_id in conn.execute(query):
+    for value, article_id in conn.execute(_newest_of(table, conn.dialect.name), sent):
         found[_unsigned(value)].append(article_id)
     return found
+
+
+@cache
+def _newest_of(table: Table, dialect: str) -> Select[int, str]:
+    wanted = _sent(dialect)
+    outer = table.alias()
+    newest = (
+        select(table.c.article_id)
+        .where(
+            table.columns[0] == wanted.c.value,
+            table.c.seen >= bindparam("since", type_=Moment()),
+        )
+        .order_by(table.c.seen.desc())
+        .limit(NEWEST)
+        .correlate(wanted)
+    )
+    if dialect == "postgresql":
+        side = newest.lateral()
+        return select(wanted.c.value, side.c.article_id).join(side, true())
+    same = outer.columns[0] == wanted.c.value
+    among = outer.c.article_id.in_(newest)
+    return select(wanted.c.value, outer.c.article_id).where(same, among)
 
 
 def _best(
@@ -336,37 +344,48 @@ def _unpacked(row: RowMapping) -> Prints:
 
 
 def _counts(conn: Connection, prints: Prints) -> dict[int, int]:
-    wanted = _rows(conn, (_signed(term) for term, _ in prints.terms))
-    query = select(term_counts.c.term, term_counts.c.articles).where(
-        term_counts.c.term == wanted.c.value
-    )
-    return {_unsigned(term): count for term, count in conn.execute(query)}
+    sent = {"hashes": [_signed(term) for term, _ in prints.terms]}
+    rows = conn.execute(_counts_of(conn.dialect.name), sent)
+    return {_unsigned(term): count for term, count in rows}
 
 
-def _count(conn: Connection, terms: Iterable[int]) -> None:
-    # Sorted: two writers that count the same words in one order cannot block each other.
-    wanted = _rows(conn, sorted({_signed(term) for term in terms}))
+@cache
+def _counts_of(dialect: str) -> Select[int, int]:
+    wanted = _sent(dialect)
+    columns = select(term_counts.c.term, term_counts.c.articles)
+    return columns.where(term_counts.c.term == wanted.c.value)
+
+
+def _count(conn: Connection, prints: Prints) -> None:
+    # Sorted: writers that count the same words in one order do not block each other.
+    sent = {"hashes": sorted({_signed(term) for term, _ in prints.terms})}
+    conn.execute(_counting(conn.dialect.name), sent)
+
+
+@cache
+def _counting(dialect: str) -> Executable:
+    wanted = _sent(dialect)
     rows = select(wanted.c.value, literal(1)).where(wanted.c.value.is_not(None))
-    names = ["term", "articles"]
-    more = {"articles": term_counts.c.articles + 1}
-    if conn.dialect.name == "postgresql":
-        ours = postgresql.insert(term_counts).from_select(names, rows)
-        conn.execute(ours.on_conflict_do_update(index_elements=["term"], set_=more))
-    else:
-        theirs = sqlite.insert(term_counts).from_select(names, rows)
-        conn.execute(theirs.on_conflict_do_update(index_elements=["term"], set_=more))
+    own = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return (
+        own(term_counts)
+        .from_select(["term", "articles"], rows)
+        .on_conflict_do_update(
+            index_elements=["term"], set_={"articles": term_counts.c.articles + 1}
+        )
+    )
 
 
-def _rows(conn: Connection, values: Iterable[int]) -> FromClause:
-    """Give numbers as rows with the one column `value`, in one parameter.
+def _sent(dialect: str) -> FromClause:
+    """Read the parameter `hashes` as rows with the one column `value`.
 
     A list written into the statement would be a new statement for each length.
     """
-    if conn.dialect.name == "postgresql":
-        array = bindparam("values", list(values), type_=ARRAY(BigInteger), unique=True)
-        return func.unnest(array).table_valued("value", name="wanted")
-    sent = bindparam("values", list(values), type_=Json(), unique=True)
-    return func.json_each(sent).table_valued("value", name="wanted")
+    if dialect == "postgresql":
+        array = bindparam("hashes", type_=ARRAY(BigInteger))
+        return func.unnest(array).table_valued("value").render_derived(name="wanted")
+    text = bindparam("hashes", type_=Json())
+    return func.json_each(text).table_valued("value", name="wanted")
 
 
 def _signed(value: int) -> int:
