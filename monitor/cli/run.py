@@ -2,68 +2,63 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from pathlib import Path
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from monitor.config import Config
+from monitor.cli.desk import Desk
 
-HELD = 75  # EX_TEMPFAIL: another daemon holds the database
+if TYPE_CHECKING:
+    from monitor.daemon import Companion
 
 
 def run(
-    config: Annotated[
-        Path | None,
-        typer.Option("--config", metavar="DIR", help="Folder of the configuration."),
-    ] = None,
+    desk: Desk,
     *,
     once: Annotated[
         bool,
         typer.Option("--once", help="One pass over all sources, deliver, exit."),
     ] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Log every step.")
-    ] = False,
     retry_scale: Annotated[float, typer.Option(hidden=True, min=0.0)] = 1.0,
-) -> None:
+) -> int:
     """Watch the sources and tell the channels, until stopped."""
-    import logging
-
-    from monitor import crawl, daemon, log
+    from monitor import clock, crawl, daemon
+    from monitor.cli.live import Summary
     from monitor.config import Reloader, failpoint
-    from monitor.errors import StoreError, StoreHeld
 
-    loaded = _load(config)
-    log.set_up(level=logging.DEBUG if verbose else logging.INFO)
+    config = desk.config()
+    live = (
+        Summary(desk.screen(stderr=True), since=clock.now()) if _shown(desk) else None
+    )
+    companions: list[Companion] = [live.follow] if live else []
 
     async def work() -> int:
         return await daemon.serve(
-            loaded,
-            reloader=Reloader(loaded),
+            config,
+            reloader=Reloader(config),
             once=once,
+            companions=companions,
             opening_with={"failpoint": failpoint(), "retry_scale": retry_scale},
         )
 
-    try:
-        status = crawl.run(work)
-    except StoreHeld as e:
-        sys.stderr.write(f"{e}\n")
-        status = HELD
-    except StoreError as e:
-        sys.stderr.write(f"{e}\n")
-        status = 1
-    raise typer.Exit(status)
+    with live or nullcontext():  # before the log, which then writes above it
+        _set_up_log(desk, live=live is not None)
+        for problem in config.problems:
+            desk.say(f"{problem} (advice)")
+        return crawl.run(work)
 
 
-def _load(folder: Path | None) -> Config:
-    from monitor.config import find_folder, load
-    from monitor.errors import ConfigError
+def _shown(desk: Desk) -> bool:
+    return sys.stderr.isatty() and not desk.quiet
 
-    try:
-        return load(find_folder(folder))
-    except ConfigError as e:
-        sys.stderr.write(f"{e}\n")
-        raise typer.Exit(2) from e
+
+def _set_up_log(desk: Desk, *, live: bool) -> None:
+    """Log every step where a machine reads; on a terminal only what went wrong."""
+    from monitor import log
+
+    usual = logging.WARNING if live or desk.quiet else logging.INFO
+    chosen = (logging.INFO if live else logging.DEBUG) if desk.verbose else usual
+    log.set_up(level=chosen, color=desk.color)

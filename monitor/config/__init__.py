@@ -2,6 +2,7 @@
 
 from monitor.config.config import Config, Watchlist
 from monitor.config.failpoints import failpoint
+from monitor.config.lists import load_watchlists
 from monitor.config.load import find_folder, load
 from monitor.config.reload import Reloader
 from monitor.config.schema import schema, write_schemas
@@ -14,6 +15,7 @@ __all__ = [
     "failpoint",
     "find_folder",
     "load",
+    "load_watchlists",
     "schema",
     "write_schemas",
     "write_starter",

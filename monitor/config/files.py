@@ -54,7 +54,7 @@ def read_all(folder: Path, findings: Findings) -> Files:
         findings.problems.append(Problem(file=str(folder), message=message))
         return Files(monitor=None, sources=(), watchlists=())
     _warn_of_unread(folder, findings)
-    monitor = list(_read([folder / MONITOR], findings))
+    monitor = list(read_each([folder / MONITOR], findings))
     sources = list(_in_folder(folder / "sources"))
     if (folder / SOURCES).exists() or not sources:
         sources.insert(0, folder / SOURCES)
@@ -66,8 +66,8 @@ def read_all(folder: Path, findings: Findings) -> Files:
         )
     return Files(
         monitor=monitor[0] if monitor else None,
-        sources=tuple(_read(sources, findings)),
-        watchlists=tuple(_read(lists, findings)),
+        sources=tuple(read_each(sources, findings)),
+        watchlists=tuple(read_each(lists, findings)),
     )
 
 
@@ -91,7 +91,8 @@ def _in_folder(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob("*.yaml") if not p.name.startswith("."))
 
 
-def _read(paths: list[Path], findings: Findings) -> Iterator[Document]:
+def read_each(paths: Iterable[Path], findings: Findings) -> Iterator[Document]:
+    """Read files; those that cannot be read go to the findings and are left out."""
     for path in paths:
         try:
             document = yaml.read(path, name=path.as_posix())

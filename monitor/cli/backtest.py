@@ -1,0 +1,149 @@
+"""`backtest`: what a watch would have found in the archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.desk import DONE, USAGE, WRONG, Desk, Stop
+from monitor.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from monitor.cli.tally import Tally
+    from monitor.config import Config
+    from monitor.model import Watch
+
+EXAMPLES = 5
+NAMED = 12  # terms or sources that a line lists
+
+
+def backtest(
+    desk: Desk,
+    wanted: Annotated[
+        str,
+        typer.Argument(
+            metavar="WATCH", help="watchlist/watch, a watch, or a query in quotes."
+        ),
+    ],
+    since: Annotated[
+        str, typer.Option(metavar="WHEN", help="How far back: 30d, 2026-11-01.")
+    ] = "30d",
+    *,
+    max_per_day: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="End with 1 when a day has more alerts."),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Ask what a watch would have found in the archive."""
+    from monitor import clock
+    from monitor.cli.show import since as beginning
+    from monitor.cli.tally import Tally
+    from monitor.store.archive import export
+    from monitor.store.health import summary
+
+    config, now = desk.config(), clock.now()
+    watch = _watch(desk, config, wanted)
+    after = beginning(since, now, config.timezone)
+    assert after is not None  # noqa: S101 - it was given
+    tally = Tally(watch, timezone=config.timezone)
+    with desk.archive(config) as store, store.read() as conn:
+        total = summary(conn, after, now).articles
+        with desk.progress("Asking the archive", total) as step:
+            for row in export(conn, "articles", after):
+                tally.take(row)
+                step()
+    if as_json:
+        desk.row(tally.row(EXAMPLES))
+    else:
+        _show(desk, tally)
+    return _verdict(desk, tally, max_per_day)
+
+
+def _verdict(desk: Desk, tally: Tally, most: int | None) -> int:
+    busiest = max(tally.alerts_by_day.values(), default=0)
+    if most is None or busiest <= most:
+        return DONE
+    desk.say(f"too many: {busiest} alerts on the busiest day, {most} allowed")
+    return WRONG
+
+
+def _watch(desk: Desk, config: Config, wanted: str) -> Watch:
+    """Find a watch by name; what names none is read as a query.
+
+    Raises:
+        Stop: several watches have the name, or it is no query either.
+    """
+    watchlist, slash, name = wanted.partition("/")
+    found = [w for w in config.watches if w.name == wanted] or [
+        w
+        for w in config.watches
+        if slash and (w.watchlist, w.name) == (watchlist, name)
+    ]
+    if len(found) > 1:
+        names = ", ".join(f"{w.watchlist}/{w.name}" for w in found)
+        raise Stop(f"several watches are called {wanted}: {names}", status=USAGE)
+    return found[0] if found else _query(desk, config, wanted)
+
+
+def _query(desk: Desk, config: Config, text: str) -> Watch:
+    from monitor.core.query import parse
+    from monitor.errors import QueryError
+    from monitor.model import ChannelName, Watch, WatchlistName
+
+    concepts = {f"{w.name}.{c.name}": c for w in config.watchlists for c in w.concepts}
+    concepts |= {c.name: c for w in config.watchlists for c in w.concepts}
+    try:
+        query = parse(text, concepts)
+    except QueryError as e:
+        known = ", ".join(f"{w.watchlist}/{w.name}" for w in config.watches)
+        raise Stop(f"no watch is called {text}, and as a query: {e}; watches: {known}", status=USAGE) from e  # fmt: skip
+    desk.say(f"no watch is called {text}: taken as a query")
+    return Watch(
+        watchlist=WatchlistName("backtest"),
+        name="query",
+        query=query,
+        source=text,
+        channels=(ChannelName("backtest"),),
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = list(names)
+    more = f" and {len(every) - NAMED} more" if len(every) > NAMED else ""
+    return ", ".join(every[:NAMED]) + more
+
+
+def _show(desk: Desk, tally: Tally) -> None:
+    from monitor.cli.show import facts, inert, marked, plural, table
+
+    screen, days = desk.screen(), tally.days
+    stories, alerts = tally.stories, sum(tally.alerts_by_day.values())
+    facts(desk, list(_figures(tally)))
+    if tally.stories_by_day:
+        rows = [
+            (day, str(number), str(tally.alerts_by_day[day]))
+            for day, number in sorted(tally.stories_by_day.items())
+        ]
+        screen.print()
+        screen.print(table(("day", "stories", "alerts"), rows, whole=("day",)))
+    for example in tally.examples(EXAMPLES):
+        screen.print()
+        screen.print(inert(f"{example.title} ({example.outlet}, {example.day})"))
+        screen.print(inert(example.url))
+        for excerpt in example.excerpts:
+            screen.print("  ", marked(excerpt))
+    average = alerts / days if days else 0
+    desk.say(f"{plural(stories, 'story')}, {average:.1f} alerts a day")
+
+
+def _figures(tally: Tally) -> Iterator[tuple[str, str]]:
+    yield "query", tally.watch.source
+    yield "articles", f"{tally.articles:,} asked, {tally.matched:,} match"
+    noisy = (f"{term} ({n})" for term, n in tally.terms.most_common())
+    yield "noisiest", _listed(noisy)
+    yield "never fired", _listed(tally.silent_terms())
+    yield "no match in", _listed(tally.silent_sources())

@@ -1,0 +1,131 @@
+"""The batch commands: files in, files out, by the very code of the service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.desk import DONE, USAGE, Desk, Stop
+from monitor.cli.files import count_rows, read_rows, write_row, writing
+from monitor.cli.options import In, Out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+Cases = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", exists=True, dir_okay=False, help="Each row asks its own query."
+    ),
+]
+Lists = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--watchlists", metavar="FILE", help="Watchlist file; may be repeated."
+    ),
+]
+MoreLists = Annotated[
+    list[Path] | None, typer.Argument(metavar="[FILE]...", help="More watchlist files.")
+]
+MaybeIn = Annotated[
+    Path | None,
+    typer.Option(
+        "--in",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        allow_dash=True,
+        help="Articles, as JSON lines; - for standard input.",
+    ),
+]
+
+
+def extract(desk: Desk, source: In, out: Out) -> int:
+    """Turn pages into articles."""
+    from monitor.batch.extract import extract_rows
+
+    def work(rows: Iterable[dict[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        return extract_rows(rows)
+
+    failed = _through(desk, source, out, work=work, needed=("id",))
+    if failed:
+        desk.say(f"{failed:,} of the pages gave no article; `error` says why")
+    return DONE
+
+
+def group(desk: Desk, source: In, out: Out) -> int:
+    """Say which story and event each article belongs to."""
+    from monitor.batch.group import group_rows
+
+    _through(desk, source, out, work=group_rows, needed=("id", "text"))
+    return DONE
+
+
+def match(
+    desk: Desk,
+    out: Out,
+    more: MoreLists = None,
+    *,
+    watchlists: Lists = None,
+    source: MaybeIn = None,
+    cases: Cases = None,
+) -> int:
+    """Say which watches articles satisfy, and where."""
+    from monitor.batch.match import match_cases
+
+    lists = [*(watchlists or ()), *(more or ())]
+    if cases is not None and not lists and source is None:
+        failed = _through(desk, cases, out, work=match_cases, needed=("id",))
+        if failed:
+            desk.say(f"{failed:,} of the queries cannot be read; `error` says why")
+    elif cases is None and lists and source is not None:
+        _through(desk, source, out, work=_matcher(lists), needed=("id",))
+    else:
+        raise Stop(
+            "write either --watchlists FILE --in ARTICLES.jsonl, or --cases FILE",
+            status=USAGE,
+        )
+    return DONE
+
+
+def _matcher(
+    lists: list[Path],
+) -> Callable[[Iterable[dict[str, Any]]], Iterator[Mapping[str, Any]]]:
+    from monitor.batch.match import match_articles
+    from monitor.config import load_watchlists
+    from monitor.core.match import Engine
+
+    read = load_watchlists(lists)
+    engine = Engine([watch for each in read for watch in each.watches])
+    return lambda rows: match_articles(engine, rows)
+
+
+def _through(
+    desk: Desk,
+    source: Path,
+    out: Path,
+    *,
+    work: Callable[[Iterable[dict[str, Any]]], Iterator[Mapping[str, Any]]],
+    needed: tuple[str, ...],
+) -> int:
+    """Send every row through `work` into a file; give how many came out with an error."""
+    failed = 0
+    with (
+        desk.progress(source.name, count_rows(source)) as step,
+        writing(out) as file,
+    ):
+        rows = _counted(read_rows(source, needed=needed), step)
+        for row in work(rows):
+            write_row(file, row)
+            failed += bool(row.get("error"))
+    return failed
+
+
+def _counted(
+    rows: Iterable[dict[str, Any]], step: Callable[[], None]
+) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield row
+        step()

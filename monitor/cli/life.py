@@ -1,0 +1,230 @@
+"""The steps of an address's life, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from monitor.core.match import explain_miss
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from monitor.config import Config
+    from monitor.model import Article
+    from monitor.store.explain import Life, Request
+    from monitor.store.ledger import Entry
+
+Mark = Literal["done", "stopped", "waits", "none"]
+
+_NO_PAGE = frozenset({"article", "page", "unchanged"})
+_BEFORE = frozenset({"robots", "private", "scheme"})  # refused before any request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the way, and how it went."""
+
+    name: str
+    mark: Mark
+    said: str
+    at: datetime | None = None
+    more: tuple[str, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "step": self.name,
+            "mark": self.mark,
+            "said": self.said,
+            "at": self.at.isoformat() if self.at else None,
+            "more": list(self.more),
+        }
+
+
+def told(life: Life, article: Article | None, config: Config) -> list[Step]:
+    """Tell an address's life as far as it went; the last step says what stopped it.
+
+    Args:
+        life: what the store knows.
+        article: the one that the address led to, as it was last read.
+        config: in force now; says why its watches do not match.
+    """
+    steps = [_announced(life)]
+    last = _last(life)
+    if last is not None:
+        steps += _fetched(life, last)
+    elif life.announced and life.article is None:
+        steps.append(_unread(life))
+    if article is None or life.article is None:
+        return steps
+    steps += [_extracted(life, article), _dated(article), _placed(life)]
+    steps.append(_matched(life, article, config))
+    if life.matches:
+        steps += _told(life)
+    return steps
+
+
+def _announced(life: Life) -> Step:
+    known = life.announced
+    if known is None:
+        if life.article is None and not life.requests:
+            said = "no source named this address: see `sources list` and `sources find`"
+            return Step(name="announced", mark="stopped", said=said)
+        said = "not under this address; a page that was announced led here"
+        return Step(name="announced", mark="none", said=said)
+    said = f"by {known.link.source}"
+    if known.baseline:
+        said += ", when the source was new: it was out before, so it alerts nobody"
+    more = (f"as “{known.link.title}”",) if known.link.title else ()
+    return Step(
+        name="announced", mark="done", said=said, at=known.first_seen, more=more
+    )
+
+
+def _last(life: Life) -> Request | None:
+    pages = [r for r in life.requests if r.purpose == "page"]
+    return pages[-1] if pages else None
+
+
+def _unread(life: Life) -> Step:
+    known = life.announced
+    assert known is not None  # noqa: S101 - asked by the caller
+    if known.state == "skipped":
+        said = f"not read: {known.reason or 'one of many older pages of a new source'}"
+        return Step(name="fetched", mark="stopped", said=said)
+    said = "is being read now" if known.state == "leased" else "waits for its turn"
+    return Step(name="fetched", mark="waits", said=said, at=known.next_due)
+
+
+def _fetched(life: Life, last: Request) -> Iterator[Step]:
+    """Tell what came of the newest request, and whether there will be another."""
+    if last.kind == "robots":
+        yield Step(name="robots", mark="stopped", said=last.reason, at=last.at)
+        return
+    if last.kind not in _BEFORE:
+        yield Step(name="robots", mark="done", said="may be read")
+    answered = last.status is not None or last.kind in _NO_PAGE
+    tries = sum(r.purpose == "page" for r in life.requests)
+    size = f", {last.body_bytes:,} bytes" if last.body_bytes else ""
+    status = f"HTTP {last.status}" if last.status else last.kind
+    ok = last.kind in _NO_PAGE or (last.status is not None and last.status < 300)
+    said = f"{status}{size}, {last.seconds:.1f} s"
+    said = said if ok else f"{last.kind}: {last.reason}"
+    said += f" ({tries} requests in all)" if tries > 1 else ""
+    mark: Mark = "done" if ok and answered else "stopped"
+    again = life.announced.next_due if life.announced else None
+    more = (f"asked again at {again:%Y-%m-%d %H:%M} UTC",) if again and not ok else ()
+    yield Step(name="fetched", mark=mark, said=said, at=last.at, more=more)
+    if ok and last.kind not in _NO_PAGE:
+        said = f"{last.kind}: {last.reason}"
+        yield Step(name="extracted", mark="stopped", said=said, at=last.at)
+
+
+def _extracted(life: Life, article: Article) -> Step:
+    words = (
+        f"{len(article.text):,} characters, language {article.language or 'unknown'}"
+    )
+    origin = " from the feed's own text" if article.origin == "feed" else ""
+    wall = ", behind a paywall" if article.paywalled else ""
+    more = [f"“{article.title}”"]
+    if len(life.versions) > 1:
+        more += [
+            f"version {v.version}, {v.fetched:%Y-%m-%d %H:%M} UTC:"
+            f" {'material' if v.material else 'cosmetic'} {v.reason}".rstrip()
+            for v in life.versions[1:]
+        ]
+    return Step(
+        name="extracted",
+        mark="done",
+        said=f"{words}{origin}{wall}",
+        at=life.versions[0].fetched if life.versions else article.fetched,
+        more=tuple(more),
+    )
+
+
+def _dated(article: Article) -> Step:
+    if article.published is None:
+        return Step(name="dated", mark="none", said="the page names no date")
+    said = "by the page"
+    if article.date_only:
+        said += ", the day only"
+    if article.published_doubtful:
+        said += ", and in doubt"
+    return Step(name="dated", mark="done", said=said, at=article.published)
+
+
+def _placed(life: Life) -> Step:
+    place = life.article
+    assert place is not None  # noqa: S101 - asked by the caller
+    words = {
+        "opens": "opens a story and an event",
+        "joins": "a story of its own, of an event that was known",
+        "copy": "a copy of a story that was known",
+    }
+    said = words.get(place.relation, place.relation)
+    more = [place.reason] if place.reason else []
+    if life.story:
+        more.append(f"story {life.story.id}: “{life.story.title}”")
+    return Step(
+        name="placed", mark="done", said=said, at=place.first_seen, more=tuple(more)
+    )
+
+
+def _matched(life: Life, article: Article, config: Config) -> Step:
+    if life.matches:
+        lines = dict.fromkeys(
+            f"{p.match.watchlist}/{p.match.watch}: {', '.join(p.match.terms)}"
+            for p in life.matches
+        )
+        at = life.matches[0].at
+        count = "1 watch" if len(lines) == 1 else f"{len(lines)} watches"
+        return Step(name="matched", mark="done", said=count, at=at, more=tuple(lines))
+    lines = {}
+    for watch in config.watches:
+        missed = explain_miss(article, watch)
+        why = "; ".join(missed.splitlines()) or (
+            "would match now: the watch is newer than the reading of this article"
+        )
+        lines[f"{watch.watchlist}/{watch.name}: {why}"] = None
+    return Step(name="matched", mark="stopped", said="no watch", more=tuple(lines))
+
+
+def _told(life: Life) -> Iterator[Step]:
+    if not life.alerts:
+        yield Step(name="planned", mark="stopped", said=_unplanned(life))
+        return
+    first = life.alerts[0].alert
+    said = "; ".join(f"{e.alert.kind} to {e.alert.channel}" for e in life.alerts)
+    yield Step(name="planned", mark="done", said=said, at=first.created)
+    for entry in life.alerts:
+        yield _delivered(entry)
+
+
+def _unplanned(life: Life) -> str:
+    if life.story and life.story.silent:
+        return "no alert: the story was out before its source was added"
+    if life.article and life.article.baseline:
+        return "no alert: it was out before its source was added"
+    return "no alert: its watches have no channel, or it tells nothing new"
+
+
+def _delivered(entry: Entry) -> Step:
+    alert, tries = entry.alert, len(entry.deliveries)
+    to = f"{alert.kind} to {alert.channel}"
+    attempts = f"{tries} attempt{'s' * (tries != 1)}"
+    match entry.state:
+        case "sent":
+            said, mark = f"{to} after {attempts}", "done"
+        case "dead":
+            said, mark = f"{to}: given up after {attempts}", "stopped"
+        case "in_digest":
+            said, mark = f"{to}: in digest {str(entry.digest)[:16]}", "done"
+        case "muted":
+            said, mark = f"{to}: muted", "stopped"
+        case _:
+            said, mark = f"{to}: waits, {attempts} so far", "waits"
+    more = (entry.last_error,) if entry.last_error else ()
+    at = entry.settled or alert.due
+    return Step(name="delivered", mark=mark, said=said, at=at, more=more)  # type: ignore[arg-type]

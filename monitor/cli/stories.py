@@ -1,0 +1,155 @@
+"""`stories`: what was found, and one story with all that belongs to it."""
+
+from __future__ import annotations
+
+from itertools import count, islice
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.desk import DONE, Desk, Stop
+from monitor.cli.options import AsJson, Limit, Since
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from monitor.config import Config
+    from monitor.store.views import Row, Whole
+
+BATCH = 200  # stories that are read at a time
+
+
+def listing(  # noqa: PLR0913 - the options of a command
+    desk: Desk,
+    since: Since = None,
+    *,
+    watch: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="watchlist/watch, a watch, or a watchlist."),
+    ] = None,
+    search: Annotated[
+        str | None,
+        typer.Option(metavar="WORDS", help='Words, and "phrases" in quotes.'),
+    ] = None,
+    matched: Annotated[
+        bool, typer.Option("--matched", help="Only what some watch asked for.")
+    ] = False,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+) -> int:
+    """Show what was found, newest first."""
+    from monitor import clock
+    from monitor.cli.show import since as beginning
+    from monitor.store.views import Filter, stories
+
+    config = desk.config()
+    watchlist, name = _asked(config, watch)
+    which = Filter(
+        since=beginning(since, clock.now(), config.timezone),
+        watchlist=watchlist,
+        watch=name,
+        search=search,
+    )
+    with desk.archive(config) as store, store.read() as conn:
+        walk = _walk(lambda at: stories(conn, which, limit=BATCH, offset=at))
+        rows = list(islice((r for r in walk if r.watches or not matched), limit))
+    if as_json:
+        for row in rows:
+            desk.row(_row(row))
+    else:
+        _table(desk, config, rows)
+    return DONE
+
+
+def story(
+    desk: Desk,
+    wanted: Annotated[str, typer.Argument(metavar="ID", help="As `stories` shows it.")],
+    *,
+    as_json: AsJson = False,
+) -> int:
+    """Show one story: its articles, versions, matches and alerts."""
+    from monitor.cli.storypage import as_row, show
+    from monitor.model import StoryId
+    from monitor.store import views
+
+    config = desk.config()
+    with desk.archive(config) as store, store.read() as conn:
+        whole: Whole | None = views.story(conn, StoryId(wanted))
+    if whole is None:
+        raise Stop(
+            f"there is no story {wanted[:40]}; `news-monitor stories` names them"
+        )
+    if as_json:
+        desk.row(as_row(whole))
+    else:
+        show(desk, whole, config.timezone)
+    return DONE
+
+
+def _asked(config: Config, name: str | None) -> tuple[str | None, str | None]:
+    """Read `--watch` as watchlist and watch; what is no watch may be a watchlist."""
+    if name is None:
+        return None, None
+    watchlist, slash, watch = name.partition("/")
+    if slash:
+        return watchlist, watch
+    lists = {each.name for each in config.watchlists}
+    watches = {each.name for each in config.watches}
+    return (name, None) if name in lists and name not in watches else (None, name)
+
+
+def _walk(read: Callable[[int], list[Row]]) -> Iterator[Row]:
+    """Give every story, read some at a time."""
+    for at in count(0, BATCH):
+        rows = read(at)
+        yield from rows
+        if len(rows) < BATCH:
+            return
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "story": row.id,
+        "event": row.event,
+        "title": row.title,
+        "url": row.url,
+        "outlet": row.outlet,
+        "language": row.language,
+        "published": iso(row.published),
+        "first_seen": iso(row.first_seen),
+        "silent": row.silent,
+        "articles": row.articles,
+        "outlets": row.outlets,
+        "watches": list(row.watches),
+        "alerts": row.alerts,
+    }
+
+
+def iso(when: datetime | None) -> str | None:
+    """Write a time as programs read it."""
+    return when.isoformat() if when else None
+
+
+def _table(desk: Desk, config: Config, rows: Sequence[Row]) -> None:
+    from monitor.cli.show import moment, plural, table
+
+    if not rows:
+        desk.say("no story")
+        return
+    cells = [
+        (
+            moment(row.first_seen, config.timezone),
+            row.title,
+            f"{row.outlet} +{row.outlets - 1}" if row.outlets > 1 else row.outlet,
+            row.language or "",
+            ", ".join(row.watches),
+            str(row.alerts or ""),
+            str(row.id),
+        )
+        for row in rows
+    ]
+    columns = ("seen", "title", "outlet", "in", "watches", "alerts", "id")
+    whole = ("seen", "in", "alerts", "id")
+    desk.screen().print(table(columns, cells, whole=whole))
+    desk.say(plural(len(rows), "story"))

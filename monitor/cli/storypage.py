@@ -1,0 +1,154 @@
+"""One story as people and programs see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from monitor.cli.show import facts, inert, marked, moment, plural, table, word
+from monitor.core.excerpts import excerpts
+
+if TYPE_CHECKING:
+    from monitor.cli.desk import Desk
+    from monitor.store.views import Placed, Proof, Whole
+
+_RELATIONS = {
+    "opens": "opens the event",
+    "joins": "joins the event",
+    "copy": "copy",
+}
+
+
+def show(desk: Desk, whole: Whole, zone: str) -> None:
+    """Print a story with all that belongs to it."""
+    row, screen = whole.row, desk.screen()
+    screen.print(word(inert(row.title).plain, "bold"))
+    facts(
+        desk,
+        [
+            ("address", row.url),
+            ("seen", moment(row.first_seen, zone)),
+            ("published", moment(row.published, zone)),
+            ("event", f"{row.event}, {plural(len(whole.event) + 1, 'story')}"),
+            ("silent", "yes: it was out before its source was added" * row.silent),
+        ],
+    )
+    columns = ("seen", "outlet", "in", "place", "version", "title", "address")
+    cells = [
+        (
+            moment(each.first_seen, zone),
+            each.outlet,
+            each.language or "",
+            _place(each),
+            str(each.version),
+            each.title,
+            each.url,
+        )
+        for each in whole.articles
+    ]
+    screen.print("\nArticles")
+    screen.print(table(columns, cells, whole=("seen", "in", "version")))
+    _matches(desk, whole)
+    _alerts(desk, whole, zone)
+    if whole.event:
+        screen.print("\nThe event's other stories")
+        others = [(str(o.id), o.outlet, o.title) for o in whole.event]
+        screen.print(table(("id", "outlet", "title"), others, whole=("id",)))
+
+
+def _place(article: Placed) -> str:
+    place = _RELATIONS.get(article.relation, article.relation)
+    alike = "" if article.similarity is None else f" ({article.similarity:.0%} alike)"
+    return f"{place}{alike}"
+
+
+def _matches(desk: Desk, whole: Whole) -> None:
+    screen = desk.screen()
+    screen.print("\nMatches" if whole.matches else "\nNo watch matches")
+    texts = {(v.article, v.version): v for v in whole.versions}
+    for proof in whole.matches:
+        found = proof.match
+        head = f"{found.watchlist}/{found.watch}: {', '.join(found.terms)}"
+        screen.print(inert(head))
+        version = texts.get((proof.article, proof.version))
+        if version is not None:
+            shown = excerpts(version.title, version.text, found.passages)
+            for excerpt in shown:
+                screen.print("  ", marked(excerpt))
+
+
+def _alerts(desk: Desk, whole: Whole, zone: str) -> None:
+    screen = desk.screen()
+    if not whole.alerts:
+        screen.print("\nNo alert")
+        return
+    cells = [
+        (
+            moment(entry.alert.created, zone),
+            entry.alert.kind,
+            str(entry.alert.channel),
+            entry.state,
+            entry.last_error or "",
+            str(entry.alert.id)[:16],
+        )
+        for entry in whole.alerts
+    ]
+    columns = ("planned", "kind", "channel", "state", "trouble", "id")
+    screen.print("\nAlerts")
+    screen.print(table(columns, cells, whole=("planned", "kind", "state", "id")))
+
+
+def as_row(whole: Whole) -> dict[str, Any]:
+    """Give a story as plain values."""
+    row = whole.row
+    return {
+        "story": row.id,
+        "event": row.event,
+        "title": row.title,
+        "url": row.url,
+        "outlet": row.outlet,
+        "language": row.language,
+        "published": row.published.isoformat() if row.published else None,
+        "first_seen": row.first_seen.isoformat(),
+        "silent": row.silent,
+        "articles": [
+            {
+                "url": each.url,
+                "outlet": each.outlet,
+                "source": each.source,
+                "title": each.title,
+                "language": each.language,
+                "relation": each.relation,
+                "reason": each.reason,
+                "similarity": each.similarity,
+                "version": each.version,
+                "first_seen": each.first_seen.isoformat(),
+            }
+            for each in whole.articles
+        ],
+        "matches": [_proof_row(proof) for proof in whole.matches],
+        "alerts": [
+            {
+                "id": entry.alert.id,
+                "kind": entry.alert.kind,
+                "channel": entry.alert.channel,
+                "state": entry.state,
+                "created": entry.alert.created.isoformat(),
+                "last_error": entry.last_error,
+            }
+            for entry in whole.alerts
+        ],
+        "event_stories": [other.id for other in whole.event],
+    }
+
+
+def _proof_row(proof: Proof) -> dict[str, Any]:
+    return {
+        "article": proof.article,
+        "version": proof.version,
+        "watch": f"{proof.match.watchlist}/{proof.match.watch}",
+        "terms": list(proof.match.terms),
+        "passages": [
+            {"field": p.field, "start": p.start, "end": p.end, "term": p.term}
+            for p in proof.match.passages
+        ],
+    }

@@ -1,0 +1,111 @@
+"""Looking after the house: `migrate`, `prune`, `schema`, `worker`, `version`."""
+
+from __future__ import annotations
+
+import json
+import platform
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor import __version__
+from monitor.cli.desk import DONE, USAGE, Desk, Stop
+from monitor.cli.options import AsJson
+
+
+class File(StrEnum):
+    """The kinds of files of a configuration."""
+
+    monitor = "monitor"
+    sources = "sources"
+    watchlist = "watchlist"
+
+
+def migrate(desk: Desk) -> int:
+    """Bring the database to this version; `run` does it by itself."""
+    from monitor.store.engine import open_store
+    from monitor.store.lock import hold
+
+    config = desk.config()
+    config.make_folders()
+    store = open_store(config.database.reveal())
+    try:
+        with hold(store):
+            store.migrate()
+    finally:
+        store.close()
+    desk.say(f"{config.database} is up to date")
+    return DONE
+
+
+def prune(desk: Desk, *, as_json: AsJson = False) -> int:
+    """Forget what is older than `keep` says; `run` does it daily."""
+    from monitor import clock
+    from monitor.store import prune as steps
+
+    config, now = desk.config(), clock.now()
+    work = {
+        "outcomes": (steps.outcomes_before, now - config.keep.outcomes),
+        "deliveries": (steps.deliveries_before, now - config.keep.deliveries),
+        "texts": (steps.texts_before, now - config.keep.articles),
+    }
+    forgotten = dict.fromkeys(work, 0)
+    with desk.archive(config) as store, desk.progress("Forgetting") as step:
+        for name, (forget, before) in work.items():
+            more = True
+            while more:
+                with store.begin() as conn:  # small steps: the daemon may be writing
+                    count = forget(conn, before)
+                forgotten[name] += count
+                more = count > 0
+                step()
+    if as_json:
+        desk.row(forgotten)
+    else:
+        typer.echo(", ".join(f"{n:,} {name}" for name, n in forgotten.items()))
+    return DONE
+
+
+def schema(
+    desk: Desk,
+    file: Annotated[
+        File | None, typer.Argument(metavar="FILE", help="Only of this kind of file.")
+    ] = None,
+    *,
+    write: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write a file for each kind there."),
+    ] = None,
+) -> int:
+    """Print the JSON Schema of the configuration's files, for editors."""
+    from monitor.config import schema as schemas
+    from monitor.config import write_schemas
+
+    if write is not None:
+        for path in write_schemas(write):
+            desk.say(str(path))
+        return DONE
+    made = schemas()
+    shown = made if file is None else made[file.value]
+    typer.echo(json.dumps(shown, indent=1, ensure_ascii=False))
+    return DONE
+
+
+def worker(_desk: Desk) -> int:
+    """Work beside other processes on PostgreSQL (comes with scale-out)."""
+    raise Stop(
+        "workers come with scale-out, which this version does not have yet:"
+        " one `news-monitor run` does all the work",
+        status=USAGE,
+    )
+
+
+def version(desk: Desk, *, as_json: AsJson = False) -> int:
+    """Print the version."""
+    if as_json:
+        desk.row({"version": __version__, "python": platform.python_version()})
+    else:
+        typer.echo(f"news-monitor {__version__}")
+    return DONE
