@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from monitor.core.blocks import bare
 from monitor.core.head import Head
-from monitor.core.judge import bare
 
 _LEAD = re.compile(
     r"^(?:by|von|par|por|di|av|door|da|de la rédaction de|text|words|written by|story by|posted by|"
@@ -15,7 +15,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _DIVIDE = re.compile(
-    r"\s*(?:,|;|/|\||·|•|、|・|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bwith\b)\s*", re.IGNORECASE
+    r"\s*(?:,|;|/|\||·|•|、|・|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bwith\b)\s*",
+    re.IGNORECASE,
 )
 _ROLE = re.compile(
     r"(?:reporter|correspondent|editor|writer|columnist|staff|journalist|contributor|producer|chief|bureau|"

@@ -8,6 +8,7 @@ as written, so that a word split by a tag stays one word.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,14 +22,20 @@ from monitor.core.markup import Zone, zones_of
 Kind = Literal["paragraph", "heading", "quote", "item", "caption", "cell"]
 
 _INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark
-    nobr q rb ruby s samp small span strike strong sub sup time tt u var wbr""".split()
+    re.split(
+        r"\s+",
+        """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark
+    nobr q rb ruby s samp small span strike strong sub sup time tt u var wbr""",
+    )
 )
 # Never text of the page; `nav` is left out whole, which halves the work on many pages.
 _SKIPPED = frozenset(
-    """amp-ad amp-analytics amp-consent amp-embed amp-sidebar audio button canvas datalist
+    re.split(
+        r"\s+",
+        """amp-ad amp-analytics amp-consent amp-embed amp-sidebar audio button canvas datalist
     dialog embed head iframe input link map meta meter nav noscript object optgroup option
-    progress rp rt rtc script select style svg template textarea title video""".split()
+    progress rp rt rtc script select style svg template textarea title video""",
+    )
 )
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -40,6 +47,7 @@ _KINDS: dict[str, Kind] = {
 _MOST = 0.8  # of a block's letters: what their inline elements say holds for all of it
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u3000\u2028\u2029]+")
+_OTHERS = re.compile(r"\W+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _NO_ZONES: frozenset[Zone] = frozenset()
 
@@ -101,6 +109,11 @@ def plain_blocks(text: str) -> list[Block]:
 def tidy(text: str) -> str:
     """Collapse whitespace and drop characters that nobody sees."""
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def bare(text: str) -> str:
+    """Reduce a text to its letters and digits, for comparing."""
+    return _OTHERS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 class _Walker:

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from monitor.core.blocks import tidy
-from monitor.core.judge import bare
+from monitor.core.blocks import bare, tidy
 from monitor.core.leftovers import Leftover, leftover
 
 _ENDS: frozenset[Leftover] = frozenset({"advertisement", "copyright", "wall"})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+from lxml.html import HtmlElement
 
 from monitor.core.blocks import tidy
 from monitor.core.structured import Statement, statements
@@ -31,7 +32,7 @@ class Head:
     forms: int = 0
 
 
-def read_head(tree: Any) -> Head:
+def read_head(tree: HtmlElement) -> Head:
     """Read the head of a page.
 
     Args:
@@ -71,16 +72,16 @@ def read_head(tree: Any) -> Head:
     )
 
 
-def _words(element: Any) -> str:
+def _words(element: HtmlElement) -> str:
     return tidy("".join(element.itertext()))
 
 
-def _outside_svg(element: Any) -> bool:
+def _outside_svg(element: HtmlElement) -> bool:
     parent = element.getparent()
     return parent is None or parent.tag != "svg"
 
 
-def _first(tree: Any, tag: str, count: int) -> list[Any]:
+def _first(tree: HtmlElement, tag: str, count: int) -> list[HtmlElement]:
     found = []
     for element in tree.iter(tag):
         found.append(element)
@@ -89,12 +90,12 @@ def _first(tree: Any, tag: str, count: int) -> list[Any]:
     return found
 
 
-def _texts(tree: Any, tag: str) -> tuple[str, ...]:
+def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:
     texts = (_words(e) for e in _first(tree, tag, 12))
     return tuple(t for t in texts if t)
 
 
-def _marked(tree: Any) -> tuple[str, ...]:
+def _marked(tree: HtmlElement) -> tuple[str, ...]:
     """Find what is marked as an author: `rel=author`, `itemprop=author`, a byline class."""
     texts: list[str] = []
     for element in tree.iter("a", "span", "p", "div", "address", "li", "em", "strong"):

@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 _MAX_SCRIPT = 2_000_000  # letters in one script; real ones stay under 200,000
 _MAX_NODES = 5_000  # objects looked at in one page
@@ -57,7 +56,7 @@ def statements(scripts: Iterable[str]) -> tuple[Statement, ...]:
     return tuple(sorted(found, key=lambda s: _ARTICLE.search(s.kind) is None))
 
 
-def _load(script: str) -> Any:
+def _load(script: str) -> object:
     text = script.strip()
     if not text or len(text) > _MAX_SCRIPT:
         return None
@@ -69,7 +68,7 @@ def _load(script: str) -> Any:
     return None
 
 
-def _objects(root: Any) -> Iterator[dict[str, Any]]:
+def _objects(root: object) -> Iterator[dict[str, object]]:
     """Walk breadth first, so that the outer article comes before what it mentions."""
     queue, looked = [root], 0
     while queue and looked < _MAX_NODES:
@@ -83,7 +82,7 @@ def _objects(root: Any) -> Iterator[dict[str, Any]]:
             queue.extend(n for n in inner if isinstance(n, (dict, list)))
 
 
-def _kind(node: dict[str, Any]) -> str:
+def _kind(node: dict[str, object]) -> str:
     kinds = node.get("@type")
     for kind in kinds if isinstance(kinds, list) else [kinds]:
         if isinstance(kind, str) and (_ARTICLE.search(kind) or _PAGE.search(kind)):
@@ -91,7 +90,7 @@ def _kind(node: dict[str, Any]) -> str:
     return ""
 
 
-def _statement(node: dict[str, Any], kind: str) -> Statement:
+def _statement(node: dict[str, object], kind: str) -> Statement:
     free = node.get("isAccessibleForFree")
     return Statement(
         kind=kind,
@@ -110,7 +109,7 @@ def _statement(node: dict[str, Any], kind: str) -> Statement:
     )
 
 
-def text_of(value: Any) -> str | None:
+def text_of(value: object) -> str | None:
     """Take the first text out of what may be a list or an object."""
     if isinstance(value, list):
         value = next((v for v in value if isinstance(v, (str, dict))), None)
@@ -121,7 +120,7 @@ def text_of(value: Any) -> str | None:
     return html.unescape(value).strip() or None
 
 
-def _names(value: Any) -> list[str]:
+def _names(value: object) -> list[str]:
     people = value if isinstance(value, list) else [value]
     names: list[str] = []
     for person in people[:40]:
@@ -133,7 +132,7 @@ def _names(value: Any) -> list[str]:
     return names
 
 
-def _image(value: Any) -> str | None:
+def _image(value: object) -> str | None:
     if isinstance(value, list):
         value = next(iter(value), None)
     if isinstance(value, dict):

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from monitor.core.blocks import bare
 from monitor.core.head import Head
-from monitor.core.judge import bare
 
 # What publishers put between a headline and their name.
-_DIVIDERS = re.compile(r"(?<=[가-힣])-(?=[가-힣]{2,4}$)|\s+[|\-–—‐‑•·:»«<>/~]+\s+|\s*[|｜ㅣ：]\s*|\s*::\s*|\s+@\s+")
+_DIVIDERS = re.compile(
+    r"(?<=[가-힣])-(?=[가-힣]{2,4}$)|\s+[|\-–—‐‑•·:»«<>/~]+\s+|\s*[|｜ㅣ：]\s*|\s*::\s*|\s+@\s+"
+)
 _LONGEST = 500  # letters
 _BRAND_WORDS = 6  # a part with more words is no site's name
 _NEWS = re.compile(r"News|LiveBlog")  # kinds of JSON-LD that editors fill in

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from monitor.core.head import Head
 
 _SHORT = 700  # letters of text; beyond it a page is believed to be an article
+_BEGINNING = 200  # letters of text in which a page says that it is none
 _MISSING = re.compile(
     r"^\W*(?:error\W*)?(?:404|410)\b|page (?:not|cannot be|can.t be|could not be) found|(?:page|article|story|content) .{0,30}"
     r"(?:can.t|cannot|could not|couldn.t|no longer|not) (?:be )?(?:found|available|exist)|not found\W*$|"
@@ -53,16 +54,19 @@ def wall_of(head: Head, text: str, *, title: str) -> str | None:
     """
     if len(text) > _SHORT:
         return None
-    names = (title, head.title, *head.headings[:2])
-    if any(_MISSING.search(n) for n in names if n):
-        return "soft_404"
-    if any(_CAPTCHA.search(n) for n in names if n) or _CAPTCHA.search(text[:300]):
-        return "captcha"
-    if any(_CONSENT.search(n) for n in names if n) or _CONSENT.search(text):
-        return "consent_wall"
-    if any(_LOGIN.search(n) for n in names if n) and (head.password or len(text) < 200):
-        return "login"
-    return "soft_404" if _MISSING.search(text[:200]) else None
+    names = [n for n in (title, head.title, *head.headings[:2]) if n]
+    begins = [*names, text[:_BEGINNING]]
+    login = head.password or len(text) < _BEGINNING
+    kinds = (
+        ("soft_404", _MISSING, begins),
+        ("captcha", _CAPTCHA, begins),
+        ("consent_wall", _CONSENT, [*names, text]),
+        ("login", _LOGIN, names if login else []),
+    )
+    return next(
+        (kind for kind, pattern, where in kinds if any(map(pattern.search, where))),
+        None,
+    )
 
 
 def is_front(url: str) -> bool:

@@ -19,6 +19,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from monitor.errors import ExtractError
 from monitor.workers import wire
@@ -38,7 +39,10 @@ class Limits:
 
 def main() -> None:
     """Serve requests for workers until the service is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the service's to handle
+    # Ctrl-C and a stop of the whole service are the service's to handle: it still needs
+    # its workers while it ends, and its going away ends them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with socket.socket(fileno=sys.stdin.fileno()) as service:
         while True:
             try:
@@ -124,8 +128,8 @@ def _limit_memory(extra: int) -> None:
 
 def _address_space() -> int:
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[0]) * _PAGE_BYTES
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+        return int(pages) * _PAGE_BYTES
     except OSError:
         return 1 << 30
 

@@ -51,19 +51,29 @@ class _Nursery:
         ours, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(
-                [sys.executable, "-m", "monitor.workers.nursery"], stdin=theirs
+                [sys.executable, "-m", "monitor.workers.nursery"], stdin=theirs.fileno()
             )
         ours.setblocking(False)
         return cls(process, ours)
 
     async def ask(self, request: str, descriptor: int | None = None) -> int:
-        """Send one request and wait for its number."""
+        """Send one request and wait for its number.
+
+        Never cancelled half-way: the next answer would be taken for this one.
+
+        Raises:
+            EOFError, OSError: the nursery is gone.
+        """
+        return await asyncio.shield(self._ask(request, descriptor))
+
+    async def _ask(self, request: str, descriptor: int | None) -> int:
         loop = asyncio.get_running_loop()
         async with self.lock:
+            word = request.encode("ascii")
             if descriptor is None:
-                await loop.sock_sendall(self.sock, request.encode("ascii"))
+                await loop.sock_sendall(self.sock, word)
             else:
-                socket.send_fds(self.sock, [request.encode("ascii")], [descriptor])
+                socket.send_fds(self.sock, [word], [descriptor])
             answer = b""
             while not answer.endswith(b"\n"):
                 part = await loop.sock_recv(self.sock, 64)
@@ -73,6 +83,7 @@ class _Nursery:
         return int(answer)
 
     def close(self) -> None:
+        """Let it go, with all its workers, and wait until it went."""
         self.sock.close()
         self.process.wait()
 
@@ -157,11 +168,10 @@ class Workers:
                 raise await self._bury(worker) from None
             except TimeoutError:
                 await self._bury(worker)
-                raise ExtractError(
-                    f"took over {self.seconds:g} s", kind="limit"
-                ) from None
-            except BaseException:
-                await asyncio.shield(self._bury(worker))
+                message = f"took over {self.seconds:g} s"
+                raise ExtractError(message, kind="limit") from None
+            except BaseException:  # cancelled: what it is at work on, nobody waits for
+                await self._bury(worker)
                 raise
             await self._keep(worker, trusted=word != "refused" or value.kind != "limit")
         if word == "done":
@@ -169,18 +179,19 @@ class Workers:
         raise value if word == "refused" else ExtractError(str(value), kind="crash")
 
     async def _worker(self) -> _Worker:
-        if self._idle:
-            return self._idle.pop()
+        """Take an idle worker, or have a new one."""
         async with self._opening:
-            for attempt in (1, 2):
-                if self._nursery is None or self._nursery.process.poll() is not None:
-                    self._nursery = _Nursery.open()
-                try:
-                    return await self._fork(self._nursery)
-                except (EOFError, OSError):
-                    if attempt == 2:
-                        raise
-        raise AssertionError("unreachable")
+            if self._nursery is None or self._nursery.process.poll() is not None:
+                self._forget()  # its workers went with it
+                self._nursery = _Nursery.open()
+            if self._idle:
+                return self._idle.pop()
+            hiring = asyncio.create_task(self._fork(self._nursery))
+            try:
+                return await asyncio.shield(hiring)
+            except asyncio.CancelledError:
+                self._idle.append(await hiring)
+                raise
 
     async def _fork(self, nursery: _Nursery) -> _Worker:
         ours, theirs = socket.socketpair()
@@ -209,13 +220,15 @@ class Workers:
 
     async def close(self) -> None:
         """End all workers; those at work are killed."""
+        self._forget()
+        if self._nursery is not None:
+            nursery, self._nursery = self._nursery, None
+            await asyncio.to_thread(nursery.close)
+
+    def _forget(self) -> None:
         for worker in self._idle:
             worker.sock.close()
         self._idle.clear()
-        if self._nursery is not None:
-            nursery, self._nursery = self._nursery, None
-            nursery.sock.close()
-            await asyncio.to_thread(nursery.process.wait)
 
     async def __aenter__(self) -> Self:
         """Start nothing yet."""
