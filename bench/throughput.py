@@ -30,8 +30,9 @@ import yaml
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parent.parent / "shared" / "extraction" / "html"
 LATEST = 300.0  # seconds after which the run is given up
-# Answered, but not an article: a page of the set may be a wall or a list.
-ENDED = "SELECT count(*) FROM links WHERE state IN ('done', 'failed') OR attempts > 0 AND state = 'due'"
+# A page of the set may be a wall or a list: that ends it too.
+ENDED = """SELECT count(*) FROM links WHERE article_id IS NOT NULL
+  OR state = 'failed' OR attempts > 0 AND state = 'due'"""
 
 
 def main() -> int:
