@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import pickle
 import signal
 import socket
@@ -92,7 +93,7 @@ class Workers:
     """A fixed number of killable workers, started when first needed.
 
     Args:
-        count: tasks at the same time.
+        count: tasks at the same time; 0 for one for each processor.
         memory: bytes a worker may take on top of what it starts with.
         seconds: of wall time a task may take.
         cpu: seconds of processor time a task may take.
@@ -108,11 +109,12 @@ class Workers:
         cpu: int = 20,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
-        self.count, self.memory, self.seconds, self.cpu = count, memory, seconds, cpu
+        self.count = count or os.cpu_count() or 1
+        self.memory, self.seconds, self.cpu = memory, seconds, cpu
         self._now = now
         self._nursery: _Nursery | None = None
         self._idle: list[_Worker] = []
-        self._free = asyncio.Semaphore(count)
+        self._free = asyncio.Semaphore(self.count)
         self._opening = asyncio.Lock()
 
     async def read(

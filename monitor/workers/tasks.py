@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from monitor.core.discover import discover
+from monitor.core.extract import explain as verdicts
 from monitor.core.extract import extract, from_text
 from monitor.core.similar import prints
 from monitor.model import Article, Link, OutletHints, Page, Prints
@@ -29,6 +30,15 @@ def read_text(
     return _with_prints(from_text(link, text, now=now, outlet=outlet))
 
 
+def explain(page: Page, *, outlet: OutletHints) -> list[dict[str, object]]:
+    """Say of every line of a page whether it was kept, and why."""
+    return [
+        {"keep": v.keep, "reason": v.reason, "kind": v.block.kind, "text": v.block.text}
+        for v in verdicts(page, outlet=outlet)
+    ]
+
+
 TASKS: Mapping[str, Callable[..., object]] = {
-    task.__name__: task for task in (read, read_text, discover, extract, from_text)
+    task.__name__: task
+    for task in (read, read_text, explain, discover, extract, from_text)
 }
