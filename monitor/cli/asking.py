@@ -125,18 +125,18 @@ async def _below(source: Source, listing: Listing, hands: Hands) -> tuple[Link, 
 
 
 _ADVICE = {
-    "dns": "no such host was found: is the network up, is the address right?",
-    "connection": "the server does not answer: is the network up?",
-    "timeout": "it took too long; it is tried again by itself",
-    "tls": "its certificate is not valid: see the address in a browser",
-    "robots": "robots.txt forbids it: take another feed of this outlet",
+    "dns": "is the network up, is the address right?",
+    "connection": "is the network up, is the address right?",
+    "timeout": "`run` tries it again by itself",
+    "tls": "see the address in a browser",
+    "robots": "take another feed of this outlet",
     "private": "allow it in politeness.allow_private if it is yours",
-    "busy": "it asks to wait; it is tried again by itself",
-    "server": "the server is in trouble; it is tried again by itself",
-    "gone": "gone for good: `sources find` looks for another",
-    "missing": "no such page: `sources find` looks for another",
+    "busy": "`run` tries it again by itself",
+    "server": "`run` tries it again by itself",
+    "gone": "`sources find` looks for another",
+    "missing": "`sources find` looks for another",
     "denied": "it wants no visitors of our kind: take another feed",
-    "not_a_list": "a page, not a feed: `sources find` looks for one",
+    "not_a_list": "`sources find` looks for one",
     "empty": "right form, nothing in it: is this the feed you mean?",
 }
 _STALE = timedelta(days=21)

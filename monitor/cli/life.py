@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 Mark = Literal["done", "stopped", "waits", "none"]
 
-_NO_PAGE = frozenset({"article", "page", "unchanged"})
-_BEFORE = frozenset({"robots", "private", "scheme"})  # refused before any request
+_CAME = frozenset({"article", "page", "unchanged"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,23 +102,37 @@ def _fetched(life: Life, last: Request) -> Iterator[Step]:
     if last.kind == "robots":
         yield Step(name="robots", mark="stopped", said=last.reason, at=last.at)
         return
-    if last.kind not in _BEFORE:
+    if last.kind == "unchanged" or last.status is not None:
         yield Step(name="robots", mark="done", said="may be read")
-    answered = last.status is not None or last.kind in _NO_PAGE
+    came = last.kind in _CAME or (last.status or 599) < 300
     tries = sum(r.purpose == "page" for r in life.requests)
-    size = f", {last.body_bytes:,} bytes" if last.body_bytes else ""
-    status = f"HTTP {last.status}" if last.status else last.kind
-    ok = last.kind in _NO_PAGE or (last.status is not None and last.status < 300)
-    said = f"{status}{size}, {last.seconds:.1f} s"
-    said = said if ok else f"{last.kind}: {last.reason}"
-    said += f" ({tries} requests in all)" if tries > 1 else ""
-    mark: Mark = "done" if ok and answered else "stopped"
-    again = life.announced.next_due if life.announced else None
-    more = (f"asked again at {again:%Y-%m-%d %H:%M} UTC",) if again and not ok else ()
-    yield Step(name="fetched", mark=mark, said=said, at=last.at, more=more)
-    if ok and last.kind not in _NO_PAGE:
+    told = f" ({tries} requests in all)" if tries > 1 else ""
+    if came:
+        size = f", {last.body_bytes:,} bytes" if last.body_bytes else ""
+        said = f"{_status(last)}{size}, {last.seconds:.1f} s{told}"
+        yield Step(name="fetched", mark="done", said=said, at=last.at)
+    else:
+        # A page that was read before stays read, whatever its later looks bring.
+        mark: Mark = "stopped" if life.article is None else "none"
+        said = f"{last.kind}: {last.reason}{told}"
+        yield Step(name="fetched", mark=mark, said=said, at=last.at, more=_again(life))
+    if came and last.kind not in _CAME and life.article is None:
         said = f"{last.kind}: {last.reason}"
-        yield Step(name="extracted", mark="stopped", said=said, at=last.at)
+        yield Step(
+            name="extracted", mark="stopped", said=said, at=last.at, more=_again(life)
+        )
+
+
+def _status(request: Request) -> str:
+    return f"HTTP {request.status}" if request.status else request.kind
+
+
+def _again(life: Life) -> tuple[str, ...]:
+    """Say when the page is asked for again."""
+    known = life.announced
+    if known is None or known.state == "failed" or known.next_due is None:
+        return ("not asked again",)
+    return (f"asked again from {known.next_due:%Y-%m-%d %H:%M} UTC",)
 
 
 def _extracted(life: Life, article: Article) -> Step:
@@ -147,7 +160,7 @@ def _extracted(life: Life, article: Article) -> Step:
 def _dated(article: Article) -> Step:
     if article.published is None:
         return Step(name="dated", mark="none", said="the page names no date")
-    said = "by the page"
+    said = "as the page or its source says"
     if article.date_only:
         said += ", the day only"
     if article.published_doubtful:

@@ -30,6 +30,7 @@ class Summary:
 
     def __init__(self, screen: Console, *, since: datetime) -> None:
         self._since = since
+        self._last: Text | None = None
         self._live = Live(
             Text("opening the house", style="dim"),
             console=screen,
@@ -45,6 +46,8 @@ class Summary:
 
     def __exit__(self, *_: object) -> None:
         """Leave the last counts standing."""
+        if self._last is not None:
+            self._live.update(self._last)
         self._live.stop()
 
     async def follow(self, daemon: Daemon) -> None:
@@ -59,8 +62,8 @@ class Summary:
         house = daemon.house
         with contextlib.suppress(StoreError):  # busy: the next look will do
             counts = await house.writer.read(summary, self._since, house.now())
-            line = describe(counts, error=daemon.reload_error)
-            self._live.update(line, refresh=True)
+            self._last = describe(counts, error=daemon.reload_error)
+            self._live.update(self._last, refresh=True)
 
 
 def describe(counts: Counts, *, error: str = "") -> Text:

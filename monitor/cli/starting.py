@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,7 +56,8 @@ def check(
 
     try:
         config = desk.config()
-        channels = stand(config).channels
+        # With --json a console alert must not stand between the objects.
+        channels = stand(config, out=sys.stderr if as_json else None).channels
     except ConfigError as e:
         if not as_json:
             raise

@@ -1,0 +1,342 @@
+"""A real archive behind the real command line."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from monitor.cli.app import app
+from monitor.core import ids, similar
+from monitor.model import (
+    Alert,
+    Article,
+    Call,
+    Content,
+    Copy,
+    Delivery,
+    Excerpt,
+    Joins,
+    Link,
+    Match,
+    Missed,
+    Opens,
+    Page,
+    Passage,
+    Source,
+    Validators,
+)
+from monitor.store import articles, links, outbox, outcomes, sources
+from monitor.store.engine import open_store
+
+NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+HOSTILE = "\x1b[31m[bold red]=HYPER()[/]\u202eevil\x9b2J\nsecond"
+
+MONITOR = """\
+database: sqlite:///{database}
+contact: desk@example.org
+timezone: Asia/Seoul
+politeness: {{delay: 0s, allow_private: [127.0.0.0/8]}}
+web: {{enabled: false}}
+channels:
+  desk: {{kind: console}}
+  book: {{kind: file, path: {book}}}
+"""
+SOURCES = """\
+sources:
+  - {name: yonhap-en, outlet: Yonhap, kind: feed, url: "https://yonhap.example/rss"}
+  - {name: harbor, outlet: Harbor Post, kind: feed, url: "https://harbor.example/rss"}
+"""
+WATCHLIST = """\
+watchlist: gsomia
+concepts:
+  pact: {en: [GSOMIA, intelligence pact], ko: [지소미아]}
+watches:
+  - {name: pact, query: '@pact', channels: [desk]}
+  - {name: storm, query: 'GSOMIA AND "puppet show"', channels: [desk]}
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def rows(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Write a configuration."""
+    made = tmp_path / "config"
+    (made / "watchlists").mkdir(parents=True)
+    settings = MONITOR.format(
+        database=tmp_path / "data" / "monitor.db", book=tmp_path / "alerts.jsonl"
+    )
+    (made / "monitor.yaml").write_text(settings, encoding="utf-8")
+    (made / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+    lists = made / "watchlists" / "gsomia.yaml"
+    lists.write_text(WATCHLIST, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def database(tmp_path):
+    return tmp_path / "data" / "monitor.db"
+
+
+@pytest.fixture
+def cli(folder):
+    """Run a command on the configuration, inside this process."""
+
+    def run(*args, stdin=None):
+        given = [str(arg) for arg in args]
+        result = CliRunner().invoke(app, ["--config", str(folder), *given], stdin)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Ran(result.exit_code, result.stdout, result.stderr)
+
+    return run
+
+
+@pytest.fixture
+def process(folder):
+    """Run a command as a process of its own: what uses the network needs one."""
+
+    def run(*args, env=None, timeout=60):
+        done = subprocess.run(
+            [sys.executable, "-m", "monitor", *map(str, args)],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=timeout,
+            env=os.environ | {"NEWS_MONITOR_CONFIG": str(folder)} | (env or {}),
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+def source(name="yonhap-en", outlet="Yonhap"):
+    return Source(
+        name=name, outlet=outlet, kind="feed", url=f"https://{name}.example/rss"
+    )
+
+
+def link(path, by="yonhap-en", **more):
+    url = f"https://news.example/{path}"
+    return Link(
+        **{"source": by, "url": url, "canonical": url, "title": f"Link {path}"} | more
+    )
+
+
+def article(path, title, text, **more):
+    url = f"https://news.example/{path}"
+    return Article(
+        **{
+            "id": ids.article_id(url),
+            "url": url,
+            "fetched_url": url,
+            "source": "yonhap-en",
+            "outlet": "Yonhap",
+            "title": title,
+            "text": text,
+            "fetched": NOW,
+            "language": "en",
+            "published": NOW - timedelta(minutes=5),
+            "digest": ids.text_digest(title, text),
+        }
+        | more
+    )
+
+
+def opens(it):
+    story = ids.story_id(it.id, it.digest)
+    return Opens(story=story, event=ids.event_id(story), reason="nothing near")
+
+
+def matching(text, term="GSOMIA"):
+    at = text.index(term)
+    return Match(
+        watchlist="gsomia",
+        watch="pact",
+        channels=("desk",),
+        priority="normal",
+        terms=(term,),
+        passages=(Passage(field="body", start=at, end=at + len(term), term=term),),
+    )
+
+
+def alert(it, place, kind="new", channel="desk", **more):
+    return Alert(
+        **{
+            "id": ids.alert_id("gsomia", place.story, channel, kind=kind),
+            "watchlist": "gsomia",
+            "channel": channel,
+            "kind": kind,
+            "story": place.story,
+            "event": place.event,
+            "article": it.id,
+            "version": "",
+            "watches": ("pact",),
+            "priority": "normal",
+            "created": NOW,
+            "due": NOW,
+            "content": Content(
+                title=it.title,
+                url=it.url,
+                outlet=it.outlet,
+                excerpts=(
+                    Excerpt(
+                        field="body",
+                        text="Seoul ends GSOMIA today",
+                        marks=((11, 17),),
+                        terms=("GSOMIA",),
+                    ),
+                ),
+            ),
+        }
+        | more
+    )
+
+
+def keep(conn, it, place, *, matches=(), alerts=(), baseline=False):
+    articles.record(
+        conn,
+        it,
+        place,
+        prints=similar.prints(it.title, it.text, it.language),
+        causes=articles.Causes(matches=matches, alerts=alerts),
+        baseline=baseline,
+        now=NOW,
+    )
+
+
+def read(conn, at, it):
+    """Have a link read, and an article come of it."""
+    links.announce(conn, [at], now=NOW)
+    call = Call(url=at.url, purpose="page", source=source(), link=at)
+    page = Page(
+        requested=at.url,
+        url=at.url,
+        status=200,
+        headers=(),
+        body=b"x" * 2048,
+        fetched=NOW,
+        seconds=0.4,
+        validators=Validators(),
+    )
+    outcomes.keep(conn, call, page, kind="article")
+    links.done(conn, at.canonical, article=it.id)
+
+
+def miss(conn, at, kind, reason, status=None):
+    links.announce(conn, [at], now=NOW)
+    call = Call(url=at.url, purpose="page", source=source(), link=at)
+    missed = Missed(
+        requested=at.url, kind=kind, reason=reason, at=NOW, status=status, seconds=0.2
+    )
+    outcomes.keep(conn, call, missed)
+    links.failed(conn, at.canonical, reason=f"{kind}: {reason}")
+
+
+PACT = "Seoul ends GSOMIA today, officials said.\nTokyo regrets it and asks for talks."
+SHOW = "The library of the harbor town shows puppets to children on Monday morning."
+TRADE = "Tokyo answers the end of GSOMIA with new rules for trade in chemicals."
+
+
+@pytest.fixture
+def filled(database):
+    """Fill an archive: a story with a copy, another of its event, one off topic."""
+    store = open_store(f"sqlite:///{database}")
+    store.migrate()
+    pact = article("pact", "Seoul ends pact", PACT)
+    place = opens(pact)
+    copied = article(
+        "copy", "Seoul drops pact", PACT, outlet="Harbor Post", source="harbor"
+    )
+    trade = article("trade", "Tokyo answers", TRADE)
+    show = article("show", "Puppets at the library", SHOW, authors=("Ann Lee",))
+    told = alert(pact, place)
+    with store.begin() as conn:
+        both = [source(), source("harbor", "Harbor Post")]
+        sources.register(conn, both, NOW - timedelta(days=1))
+        keep(conn, pact, place, matches=[matching(PACT)], alerts=[told])
+        read(conn, link("pact"), pact)
+        keep(
+            conn,
+            copied,
+            Copy(
+                story=place.story,
+                event=place.event,
+                of=pact.id,
+                similarity=0.98,
+                reason="same text",
+            ),
+            matches=[matching(PACT)],
+        )
+        story = ids.story_id(trade.id, trade.digest)
+        keep(
+            conn,
+            trade,
+            Joins(
+                story=story,
+                event=place.event,
+                near=pact.id,
+                similarity=0.4,
+                reason="same happening",
+            ),
+            matches=[matching(TRADE)],
+            alerts=[
+                alert(
+                    trade,
+                    Opens(story=story, event=place.event),
+                    created=NOW + timedelta(seconds=1),
+                )
+            ],
+        )
+        keep(conn, show, opens(show))
+        read(conn, link("show"), show)
+        miss(conn, link("gone"), "missing", "the server said 404", 404)
+        miss(conn, link("closed"), "robots", "robots.txt forbids this address")
+        links.announce(conn, [link("waiting")], now=NOW)
+        sent = Delivery(
+            alert=told.id,
+            channel="desk",
+            attempt=1,
+            at=NOW,
+            outcome="sent",
+            seconds=0.3,
+            status=250,
+        )
+        outbox.settle(conn, sent)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def dead(filled):
+    """Let one alert of the archive be given up."""
+    with filled.begin() as conn:
+        (waiting,) = outbox.lease(
+            conn, NOW, channel="desk", limit=5, hold=timedelta(minutes=3)
+        )
+        refused = Delivery(
+            alert=waiting.id,
+            channel="desk",
+            attempt=1,
+            at=NOW,
+            outcome="refused",
+            seconds=0.2,
+            status=550,
+            answer="550 no such mailbox",
+        )
+        outbox.settle(conn, refused)
+    return waiting

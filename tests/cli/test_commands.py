@@ -1,0 +1,171 @@
+"""The commands of the contract, their help, and how they end."""
+
+import subprocess
+import sys
+
+import pytest
+
+# DESIGN, section 6.
+CONTRACT = (
+    "run",
+    "demo",
+    "init",
+    "check",
+    "sources list",
+    "sources check",
+    "sources find",
+    "sources test",
+    "stories",
+    "stories show",
+    "alerts list",
+    "alerts show",
+    "alerts resend",
+    "alerts dead",
+    "explain",
+    "backtest",
+    "export",
+    "extract",
+    "group",
+    "match",
+    "migrate",
+    "prune",
+    "schema",
+    "worker",
+    "version",
+)
+OPTIONS = {
+    "run": ["--once"],
+    "demo": ["--serve"],
+    "check": ["--send", "--json"],
+    "sources list": ["--json"],
+    "sources check": ["--json"],
+    "stories": ["--since", "--watch", "--search", "--json"],
+    "alerts resend": ["--dead"],
+    "backtest": ["--since", "--max-per-day"],
+    "export": ["--format"],
+    "extract": ["--in", "--out"],
+    "group": ["--in", "--out"],
+    "match": ["--watchlists", "--in", "--out", "--cases"],
+}
+HEAVY = ("rich", "pydantic", "sqlalchemy", "scrapy", "trafilatura", "lxml", "structlog")
+
+
+@pytest.mark.parametrize("command", CONTRACT)
+def test_every_command_of_the_contract_has_a_help_page(cli, command):
+    ran = cli(*command.split(), "--help")
+    assert ran.status == 0
+    assert f"news-monitor {command}" in " ".join(ran.out.split()) or "Usage:" in ran.out
+    for option in (*OPTIONS.get(command, ()), "--config", "--quiet", "--no-color"):
+        assert option in ran.out
+    assert "Args:" not in ran.out
+
+
+def test_the_help_page_shows_every_command_under_a_heading(cli):
+    page = cli("--help").out
+    for command in CONTRACT:
+        assert f"\n  {command.split()[0]} " in page
+    for heading in ("Start:", "Look and ask:", "Data in and out:", "Upkeep:"):
+        assert f"\n{heading}\n" in page
+    assert "Examples:" in page
+    assert "_" not in page.split("Options:")[0].replace("NEWS_MONITOR", "")
+
+
+def test_help_loads_nothing_heavy():
+    code = f"import sys, monitor.cli; print([m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_mistyped_command_is_answered_with_the_right_one(cli):
+    ran = cli("storys")
+    assert ran.status == 2
+    assert "'stories'" in ran.err
+
+
+def test_the_version_can_be_asked_for_in_two_ways(cli):
+    assert cli("version").out == cli("--version").out
+    assert cli("version", "--json").rows[0]["version"] in cli("version").out
+
+
+def test_workers_say_that_they_come_later(cli):
+    ran = cli("worker")
+    assert ran.status == 2
+    assert "scale-out" in ran.err
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_common_options_may_stand_before_or_after_the_command(cli, filled, before):
+    args = ["-q", "stories"] if before else ["stories", "-q"]
+    ran = cli(*args)
+    assert (ran.status, ran.err) == (0, "")
+
+
+def test_an_error_is_a_sentence_and_with_v_a_traceback(cli):
+    short, long = cli("stories"), cli("-v", "stories")
+    assert short.status == long.status == 1
+    assert short.err.count("\n") == 1
+    assert "Traceback" in long.err
+    assert short.err in long.err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["stories"],
+        ["stories", "show", "0" * 16],
+        ["alerts", "list"],
+        ["alerts", "dead"],
+        ["alerts", "show", "0"],
+        ["alerts", "resend", "--dead"],
+        ["explain", "https://news.example/a"],
+        ["backtest", "pact"],
+        ["export", "stories"],
+        ["prune"],
+    ],
+)
+def test_looking_never_makes_a_database(cli, database, args):
+    ran = cli(*args)
+    assert ran.status == 1
+    assert "no database yet" in ran.err
+    assert "news-monitor run" in ran.err
+    assert not database.parent.exists()
+
+
+def test_a_database_of_another_version_is_named(cli, database):
+    database.parent.mkdir()
+    database.touch()
+    ran = cli("stories")
+    assert ran.status == 1
+    assert "news-monitor migrate" in ran.err
+
+
+def test_migrate_makes_the_database(cli, database):
+    assert cli("migrate").status == 0
+    assert cli("migrate").status == 0
+    ran = cli("stories")
+    assert (ran.status, ran.out, ran.err) == (0, "", "no story\n")
+
+
+def test_migrate_leaves_a_database_that_a_daemon_holds(cli, filled):
+    from monitor.store.lock import hold
+
+    with hold(filled):
+        ran = cli("migrate")
+    assert ran.status == 75
+    assert "process" in ran.err
+
+
+def test_prune_tells_what_it_forgot(cli, filled):
+    assert cli("prune", "--json").rows == [{"outcomes": 0, "deliveries": 0, "texts": 0}]
+    assert "0 outcomes" in cli("prune").out
+
+
+def test_schema_prints_what_editors_read(cli, tmp_path):
+    import json
+
+    assert set(json.loads(cli("schema").out)) == {"monitor", "sources", "watchlist"}
+    assert json.loads(cli("schema", "sources").out)["title"] == "SourcesFile"
+    cli("schema", "--write", tmp_path / "schema")
+    assert (tmp_path / "schema" / "watchlist.json").exists()
