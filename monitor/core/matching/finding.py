@@ -52,7 +52,7 @@ class _Group:
 
     def __init__(self) -> None:
         self._shared: dict[str, list[tuple[int, Form]]] = {}
-        self.owners: list[list[tuple[int, Form]]] = []
+        self.owners: list[tuple[tuple[int, Form], ...]] = []
         self.worded: list[bool] = []
         self._automaton: AhoCorasick | None = None
 
@@ -62,7 +62,7 @@ class _Group:
 
     def close(self) -> None:
         """Build the automaton; nothing can be added any more."""
-        self.owners = list(self._shared.values())
+        self.owners = [tuple(owners) for owners in self._shared.values()]
         self.worded = [
             all(form.start is Edge.WORD and form.whole is None for _, form in owners)
             for owners in self.owners

@@ -222,11 +222,11 @@ def _unexpected(token: Token, before: Token) -> QueryError:
             column=before.at,
             suggestion="write one, or take it away",
         )
+    quoted = f', or "{token.text}" in quotation marks to look for the word itself'
     return QueryError(
         f"“{token.text or token.kind}” stands where a term should",
         column=token.at,
-        suggestion=f'write a term before it, or "{token.text}" in quotation marks to'
-        " look for the word itself",
+        suggestion=f"write a term before it{quoted if token.text else ''}",
     )
 
 
