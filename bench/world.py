@@ -175,8 +175,8 @@ def _sources(run: dict, speed: float) -> list[dict]:
                 "kind": KINDS.get(source["kind"], source["kind"]),
                 "url": source["url"],
                 "language": source["lang"],
-                "every": _seconds(2, speed),
-                "at_most": _seconds(4, speed),
+                "every": _seconds(1.5, speed),
+                "at_most": _seconds(3, speed),
             }
         )
     return rows

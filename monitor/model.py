@@ -72,6 +72,7 @@ class Visit:
     pace: timedelta | None = None  # the rhythm it has adapted to
     last_new: datetime | None = None  # when it last announced something unseen
     links_new: int = 0  # announced unseen, in all
+    children: tuple[str, ...] = ()  # sitemaps that the index named when last read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -469,6 +470,7 @@ class History:
 
     alerts: tuple[PastAlert, ...] = ()
     texts: tuple[tuple[ArticleId, str], ...] = ()  # of the articles that were told
+    matched: frozenset[tuple[ArticleId, WatchlistName]] = frozenset()
     silent: bool = False  # the story was out before its source was first visited
     also: tuple[AlsoIn, ...] = ()  # other outlets that carry it
     first_seen: datetime | None = None

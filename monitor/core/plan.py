@@ -20,7 +20,7 @@ from datetime import datetime
 
 from monitor.core import digest, ids, quiet
 from monitor.core.excerpts import excerpts
-from monitor.core.facts import squeezed
+from monitor.core.facts import numbers, squeezed
 from monitor.core.revision import Change, compare
 from monitor.model import (
     Alert,
@@ -40,6 +40,11 @@ from monitor.model import (
 )
 
 URGENCY: Mapping[Priority, int] = {"high": 0, "normal": 1, "low": 2}
+
+
+RUN = 6  # characters; shorter runs of a sentence stand in any long text
+CUT = 0.7  # share of a text's new sentences that a cut copy still carries
+CARRIED = 0.5  # share of a sentence's runs that a copy in retouched words keeps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +157,26 @@ def _old_title(placement: Placement, change: Change | None) -> str | None:
 def _was_told(
     change: Change, told: Sequence[PastAlert], history: History, article: Article
 ) -> bool:
-    """Tell whether a copy that was told already says what a revision says anew."""
+    """Tell whether a copy that was told already says what a revision says anew.
+
+    All of it, for an article that the watchlist knew. One that matches only now is
+    itself a further copy to the reader: the copy that was told may be a cut one.
+    """
     copies = {alert.article for alert in told} - {article.id}
-    texts = [squeezed(text) for name, text in history.texts if name in copies]
-    news = [squeezed(sentence) for sentence in change.added]
-    return bool(news) and any(all(s in text for s in news) for text in texts)
+    texts = [text for name, text in history.texts if name in copies]
+    known = any((article.id, alert.watchlist) in history.matched for alert in told)
+    enough = (1.0 if known else CUT) * len(change.added)
+    said = (sum(_says(text, s) for s in change.added) for text in texts)
+    return bool(change.added) and any(count >= enough for count in said)
+
+
+def _says(text: str, sentence: str) -> bool:
+    """Tell whether a text carries a sentence, in the same or in retouched words."""
+    if not numbers(sentence) <= numbers(text):
+        return False
+    whole, part = squeezed(text), squeezed(sentence)
+    runs = {part[at : at + RUN] for at in range(max(1, len(part) - RUN + 1))}
+    return sum(run in whole for run in runs) >= CARRIED * len(runs)
 
 
 def _kind(placement: Placement, *, told: bool, silent: bool) -> AlertKind | None:

@@ -16,7 +16,7 @@ from monitor.model import (
     StoryId,
     WatchlistName,
 )
-from monitor.store.tables import alerts, articles, stories
+from monitor.store.tables import alerts, articles, matches, stories
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,6 +33,7 @@ def history(conn: Connection, story: StoryId) -> History:
     return History(
         alerts=told,
         texts=_texts(conn, {alert.article for alert in told if alert.article}),
+        matched=_matched(conn, story) if told else frozenset(),
         silent=row.silent,
         also=carriers(conn, story),
         first_seen=row.first_seen,
@@ -67,6 +68,21 @@ def _texts(
         return ()
     found = select(articles.c.id, articles.c.text).where(articles.c.id.in_(wanted))
     return tuple((ArticleId(i), text) for i, text in conn.execute(found).tuples())
+
+
+def _matched(
+    conn: Connection, story: StoryId
+) -> frozenset[tuple[ArticleId, WatchlistName]]:
+    found = (
+        select(matches.c.article_id, matches.c.watchlist)
+        .join(articles, articles.c.id == matches.c.article_id)
+        .where(articles.c.story_id == story)
+        .distinct()
+    )
+    return frozenset(
+        (ArticleId(article), WatchlistName(name))
+        for article, name in conn.execute(found).tuples()
+    )
 
 
 def carriers(conn: Connection, story: StoryId) -> tuple[AlsoIn, ...]:

@@ -78,10 +78,11 @@ def planned(
     placement: Placement,
     *matches: Match,
     history: History = NOTHING,
+    article: Article = ARTICLE,
     **telling: object,
 ) -> list[Alert]:
     return plan(
-        ARTICLE,
+        article,
         placement,
         matches,
         history=history,
@@ -200,6 +201,28 @@ def test_a_correction_that_a_told_copy_carries_already_is_no_news():
     for text, kinds in ((wire, []), ("Seoul will end GSOMIA.", ["update"])):
         history = replace(before, texts=((other, text),))
         alerts = planned(revision(material=True), found(), history=history)
+        assert [a.kind for a in alerts] == kinds
+
+
+def test_an_article_that_matches_only_now_is_a_copy_to_one_who_was_told():
+    other = ArticleId("b" * 16)
+    new = [
+        "Tokyo called in the ambassador late in the evening.",
+        "Shares of chip makers fell before the bell.",
+        "A spokeswoman in Washington voiced strong concern.",
+        "Fishermen on the eastern coast went out as usual.",
+    ]
+    article = replace(ARTICLE, text="\n".join([ARTICLE.text, *new]))
+    cut = "\n".join([ARTICLE.text, *new[:3]])
+    before = told(replace(planned(OPENS, found())[0], article=other))
+    for matched, kinds in (
+        (frozenset(), []),
+        (frozenset({(ARTICLE.id, WatchlistName("gsomia"))}), ["update"]),
+    ):
+        history = replace(before, texts=((other, cut),), matched=matched)
+        alerts = planned(
+            revision(material=True), found(), history=history, article=article
+        )
         assert [a.kind for a in alerts] == kinds
 
 
