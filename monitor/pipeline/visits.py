@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,9 @@ async def visit(house: House, due: Sequence[tuple[Source, Visit]]) -> None:
     calls = await house.writer.read(_calls, asked)
     async for call, outcome in crawl.read_listings(calls, house.manners):
         finding = await _look(house, call, outcome)
-        below = await _below(house, finding)
-        await _keep(house, visits[call.source.name], [finding, *below])
+        before = visits[call.source.name]
+        below = await _below(house, finding, before)
+        await _keep(house, before, [finding, *below])
 
 
 def _calls(
@@ -93,28 +94,29 @@ async def _look(house: House, call: Call, outcome: Outcome) -> Finding:
     )
 
 
-async def _below(house: House, finding: Finding) -> list[Finding]:
+async def _below(house: House, finding: Finding, before: Visit) -> list[Finding]:
     """Read the sitemaps that an index names."""
-    above = finding.call
-    if finding.listing is None or above.depth > 0:
+    if isinstance(finding.outcome, Missed):
         return []
-    children = finding.listing.children[:CHILDREN_AT_MOST]
-    asked = [(above.source, url) for url in children]
-    calls = await house.writer.read(_calls, asked, depth=above.depth + 1)
+    asked = [(finding.call.source, url) for url in _children(finding, before)]
+    calls = await house.writer.read(_calls, asked, depth=1)
     return [
         await _look(house, call, outcome)
         async for call, outcome in crawl.read_listings(calls, house.manners)
     ]
 
 
+def _children(finding: Finding, before: Visit) -> tuple[str, ...]:
+    """Say what an index names: one that gave no list still names what it named."""
+    if finding.listing is not None:
+        return finding.listing.children[:CHILDREN_AT_MOST]
+    return before.children
+
+
 async def _keep(house: House, before: Visit, findings: Sequence[Finding]) -> None:
     jitter = random.random()  # noqa: S311 - spreads visits, guards nothing
-    now = house.now()
-    most = house.standing.config.politeness.baseline
     house.failpoint("before_visit_commit")
-    after = await house.writer.run(
-        _record, before, findings, now=now, jitter=jitter, most=most
-    )
+    after = await house.writer.run(_record, house, before, findings, jitter=jitter)
     house.failpoint("after_visit_commit")
     for finding in findings:
         _tell(finding, after)
@@ -122,15 +124,14 @@ async def _keep(house: House, before: Visit, findings: Sequence[Finding]) -> Non
 
 def _record(
     conn: Connection,
+    house: House,
     before: Visit,
     findings: Sequence[Finding],
     *,
-    now: datetime,
     jitter: float,
-    most: int,
 ) -> Visit:
     """Store links, outcomes, validators and the visit: together or not at all."""
-    new = 0
+    now, new = house.now(), 0
     for finding in findings:
         outcome_rows.keep(
             conn,
@@ -139,11 +140,11 @@ def _record(
             kind=finding.kind,
             reason=finding.listing.note if finding.listing else None,
         )
-        if finding.listing is not None:
-            new += _announce(conn, before, finding.listing.links, now=now, most=most)
+        new += _announce(conn, house, before, finding, now=now)
         if not isinstance(finding.outcome, Missed):
             known = {finding.call.url: finding.outcome.validators}
             source_rows.keep_validators(conn, known, now)
+    house.failpoint("inside_visit")
     first = findings[0]
     after = schedule.after(
         before,
@@ -153,22 +154,37 @@ def _record(
         links_new=new,
         jitter=jitter,
     )
+    after = replace(after, children=_children(first, before))
     source_rows.settle(conn, after)
     return after
 
 
 def _announce(
-    conn: Connection, before: Visit, links: Sequence[Link], *, now: datetime, most: int
+    conn: Connection, house: House, before: Visit, finding: Finding, *, now: datetime
 ) -> int:
-    if before.first_done:
-        return link_rows.announce(conn, links, now=now)
-    return link_rows.announce(
-        conn,
-        links,
-        now=now,
-        baseline=lambda link: not came_after(link.published, link.doubtful, before),
-        most=most,
+    """Queue what a listing names; give how much of it was new."""
+    if finding.listing is None:
+        return 0
+    most = house.standing.config.politeness.baseline
+    old: list[Link] = []
+    fresh: list[Link] = []
+    for link in finding.listing.links:
+        (old if _was_out(link, finding.call, before) else fresh).append(link)
+    return link_rows.announce(conn, fresh, now=now) + link_rows.announce(
+        conn, old, now=now, baseline=lambda _: True, most=most
     )
+
+
+def _was_out(link: Link, call: Call, before: Visit) -> bool:
+    """Tell whether a link is older than our watching, and so tells nobody.
+
+    On the first visit everything is that does not surely come later. A sitemap that an
+    index names only now brings news, but may also be the archive of years.
+    """
+    if not before.first_done:
+        return not came_after(link.published, link.doubtful, before)
+    unread = call.depth > 0 and call.validators is None
+    return unread and link.published is not None and link.published < before.added
 
 
 def came_after(published: datetime | None, doubtful: bool, visit: Visit) -> bool:

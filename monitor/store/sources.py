@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import RowMapping, delete, select, update
 
 from monitor.model import Source, SourceName, Validators, Visit
 from monitor.store.tables import sources
@@ -42,7 +42,7 @@ def visits(conn: Connection) -> dict[SourceName, Visit]:
     """Give what the last visit to each source left behind."""
     columns = [sources.c[field] for field in _FIELDS]
     found = conn.execute(select(*columns)).mappings()
-    return {SourceName(row["source"]): Visit(**row) for row in found}
+    return {SourceName(row["source"]): _visit(row) for row in found}
 
 
 def visit(conn: Connection, name: SourceName) -> Visit | None:
@@ -50,7 +50,11 @@ def visit(conn: Connection, name: SourceName) -> Visit | None:
     columns = [sources.c[field] for field in _FIELDS]
     found = select(*columns).where(sources.c.source == name)
     row = conn.execute(found).mappings().first()
-    return Visit(**row) if row else None
+    return _visit(row) if row else None
+
+
+def _visit(row: RowMapping) -> Visit:
+    return Visit(**{**row, "children": tuple(row["children"])})
 
 
 def configured(conn: Connection) -> dict[SourceName, str]:

@@ -68,6 +68,7 @@ sources = Table(
     Column("pace", Span),
     Column("last_new", Moment),
     Column("links_new", Integer, nullable=False),
+    Column("children", Json, nullable=False),
 )
 
 validators = Table(

@@ -283,6 +283,7 @@ def _sources() -> None:
         sa.Column("pace", columns.Span(), nullable=True),
         sa.Column("last_new", columns.Moment(), nullable=True),
         sa.Column("links_new", sa.Integer(), nullable=False),
+        sa.Column("children", columns.Json(), nullable=False),
         sa.PrimaryKeyConstraint("source", name="pk_sources"),
     )
 
