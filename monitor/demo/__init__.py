@@ -1,5 +1,5 @@
 """A newsroom to try the monitor on: no network, no configuration."""
 
-from monitor.demo.run import run
+from monitor.demo.program import run
 
 __all__ = ["run"]

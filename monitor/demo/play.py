@@ -101,7 +101,8 @@ async def play(stage: Stage, service: Service, console: Console) -> None:
             await asyncio.sleep(LOOK)
             came = stage.hook.posts[shown:]
             for post in came:
-                console.print(_line(stage, post.json["data"]))
+                line = _line(stage, post.json["data"])
+                console.print(line, no_wrap=True, overflow="ellipsis")
             shown += len(came)
             if came or not stage.complete():
                 calm_since = clock.monotonic()
@@ -148,7 +149,7 @@ def _counts(stage: Stage) -> str:
 
 def _line(stage: Stage, data: dict[str, str]) -> Text:
     """Write an alert as one line of the play."""
-    line = Text(no_wrap=True, overflow="ellipsis")
+    line = Text()
     line.append(f"{stage.newsroom.elapsed():4.0f} s  ", style="dim")
     line.append(
         f"{data['kind']:8}", style="green" if data["kind"] == "new" else "yellow"

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.core import extract
+from monitor.core.leftovers import leftover
 from monitor.core.match import explain_miss
 from monitor.demo import truth
 from monitor.demo.content import Piece
@@ -25,7 +26,7 @@ from monitor.store.views import Whole
 
 HEADERS = ("Subject", "From", "To", "Message-ID", "In-Reply-To", "X-Watchlist", "X-Watch", "X-Alert-Kind", "List-Id")  # fmt: skip
 SIGNED = ("webhook-id", "webhook-timestamp", "webhook-signature")
-LONG = 90  # characters of a line that are shown
+LONG = 60  # characters of a line that are shown
 CLEANED = "south-korea-ending-intelligence-deal"  # whose leftovers are shown
 
 
@@ -53,7 +54,7 @@ def show(
             console.print(_written(mail), soft_wrap=True)
     if seen.posts:
         _head(console, "A webhook, as it was received")
-        console.print(_posted(seen.posts[0]), soft_wrap=True)
+        console.print(_posted(_post(seen.posts)), soft_wrap=True)
     _head(console, "What was left out, and why")
     console.print(_left_out(newsroom, found))
     _head(console, "What was taken off a page")
@@ -108,6 +109,12 @@ def _written(mail: EmailMessage) -> Text:
     return text
 
 
+def _post(posts: Sequence[Post]) -> Post:
+    """Choose a webhook: one in Korean, whose terms carry particles."""
+    korean = (post for post in posts if post.json["data"]["language"] == "ko")
+    return next(korean, posts[0])
+
+
 def _posted(post: Post) -> Text:
     text = Text()
     for name in SIGNED:
@@ -121,13 +128,20 @@ def _posted(post: Post) -> Text:
 
 def _left_out(newsroom: Newsroom, found: Found) -> Table:
     table = Table("what", "which", "why", box=None, padding=(0, 2, 0, 0))
-    rest = 0
+    rest: list[Piece] = []
     for piece in newsroom.content.pieces:
         rows = list(_omissions(newsroom, piece, found))
-        rest += not rows and not piece.watches
         for row in rows:
             table.add_row(*map(Text, row))
-    table.add_row("off the topic", f"{rest} articles", "no watch matches their text")
+        if not rows and not piece.watches:
+            rest.append(piece)
+    around = sum(_names(_html(newsroom, piece), found.terms) for piece in rest)
+    table.add_row(
+        "off the topic",
+        f"{len(rest)} articles",
+        f"no watch matches them; on {around} of their pages the pact is named in"
+        " a side column, a ticker or a tag",
+    )
     return table
 
 
@@ -156,16 +170,21 @@ def _near_misses(
     newsroom: Newsroom, piece: Piece, found: Found
 ) -> Iterator[tuple[str, str, str]]:
     article = found.articles[piece.id]
-    if any(term.lower() in article.text.lower() for term in found.terms):
+    if _names(article.text, found.terms):
         yield "excluded", article.title, explain_miss(article, found.watch)
-        return
-    told = [*piece.related, *(comment["says"] for comment in piece.comments)]
-    page = _page(newsroom, piece).body.decode(
-        newsroom.content.site(piece.site).encoding
-    )
-    if told and any(term.lower() in page.lower() for term in found.terms):
-        where = "comments" if piece.comments else "related stories"
-        yield "trap", article.title, f"says it only in {where}, not in the article"
+    elif piece.related and _names(_html(newsroom, piece), found.terms):
+        yield "trap", article.title, "says it only in related stories, not in its text"
+    elif piece.comments and _names(_html(newsroom, piece), found.terms):
+        yield "trap", article.title, "says it only in comments, not in its text"
+
+
+def _names(text: str, terms: Sequence[str]) -> bool:
+    return any(term.lower() in text.lower() for term in terms)
+
+
+def _html(newsroom: Newsroom, piece: Piece) -> str:
+    encoding = newsroom.content.site(piece.site).encoding
+    return _page(newsroom, piece).body.decode(encoding)
 
 
 def _page(newsroom: Newsroom, piece: Piece) -> Page:
@@ -189,13 +208,12 @@ def _cleaned(newsroom: Newsroom) -> Table:
     """Show a page line by line, with what was decided about each."""
     piece = newsroom.content.piece(CLEANED)
     site = newsroom.content.site(piece.site)
-    table = Table("decision", "line of the page", box=None, padding=(0, 2, 0, 0))
-    verdicts = extract.explain(
-        _page(newsroom, piece), outlet=OutletHints(outlet=site.name)
-    )
-    for verdict in verdicts:
+    table = Table("", "line of the page", box=None, padding=(0, 2, 0, 0))
+    hints = OutletHints(outlet=site.name)
+    for verdict in extract.explain(_page(newsroom, piece), outlet=hints):
         line = Text(verdict.block.text, style="" if verdict.keep else "dim")
         line.truncate(LONG, overflow="ellipsis")
-        decision = Text("kept", style="green") if verdict.keep else Text(verdict.reason, style="red")  # fmt: skip
-        table.add_row(decision, line)
+        what = leftover(verdict.block.text) or verdict.reason
+        kept = Text("kept", style="green") if verdict.keep else Text(what, style="red")
+        table.add_row(kept, line)
     return table

@@ -31,7 +31,7 @@ class Told:
 class Evidence:
     """What a play has left behind."""
 
-    addresses: Mapping[str, str]  # piece: address
+    addresses: dict[str, str]  # piece: address
     mails: Sequence[EmailMessage]
     posts: Sequence[Post]
 
