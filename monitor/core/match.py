@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from monitor.core.excerpts import excerpts
-from monitor.core.matching.asking import ANYWHERE, Asked, Facts, Leaf, folded
+from monitor.core.matching.asked import ANYWHERE, Asked, Facts, Leaf, folded
 from monitor.core.matching.compiling import anchor, compiled
 from monitor.core.matching.explaining import explained
 from monitor.core.matching.finding import Finder

@@ -6,23 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
-from monitor.core.matching.asking import (
-    BODY,
-    LEAD,
-    TITLE,
-    Absent,
+from monitor.core.matching.asked import BODY, LEAD, TITLE, folded
+from monitor.core.matching.asking import Absent, Asking, Both, Either, Fact
+from monitor.core.matching.placed import (
     AnyOf,
-    Asking,
-    Both,
-    Either,
-    Fact,
     Free,
     Inside,
     Matches,
     NearBy,
     Often,
     Together,
-    folded,
 )
 from monitor.core.query.nodes import (
     About,
@@ -104,7 +97,7 @@ def _matches(pattern: str, *, case: bool) -> Matches:
     options = re2.Options()
     options.case_sensitive = case
     options.log_errors = False
-    return Matches(re2.compile(pattern, options), f"/{pattern}/", case)
+    return Matches(re2.compile(pattern, options), f"/{pattern}/")
 
 
 def anchor(asking: Asking, cost: Callable[[int], float]) -> tuple[int, ...]:

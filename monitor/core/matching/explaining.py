@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from monitor.core.matching.asking import ANYWHERE
+from monitor.core.matching.asked import ANYWHERE
 from monitor.core.matching.compiling import compiled
 from monitor.core.matching.forms import forms
 from monitor.core.query.nodes import (
@@ -28,7 +28,7 @@ from monitor.core.text import nfkc_fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from monitor.core.matching.asking import Asked, Span
+    from monitor.core.matching.asked import Asked, Span
     from monitor.core.matching.reading import Reading
 
 _MOST_NAMED: Final = 8  # terms that a message lists
