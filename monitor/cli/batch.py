@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.desk import DONE, USAGE, Desk, Stop
-from monitor.cli.files import count_rows, read_rows, write_row, writing
+from monitor.cli.files import count_rows, reading, write_row, writing
 from monitor.cli.options import In, Out
 
 if TYPE_CHECKING:
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 Cases = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE", exists=True, dir_okay=False, help="Each row asks its own query."
-    ),
+    typer.Option(metavar="FILE", help="JSON lines that ask a query each."),
 ]
 Lists = Annotated[
     list[Path] | None,
@@ -32,12 +30,7 @@ MoreLists = Annotated[
 MaybeIn = Annotated[
     Path | None,
     typer.Option(
-        "--in",
-        metavar="FILE",
-        exists=True,
-        dir_okay=False,
-        allow_dash=True,
-        help="Articles, as JSON lines; - for standard input.",
+        "--in", metavar="FILE", help="Articles, as JSON lines; - for standard input."
     ),
 ]
 
@@ -47,12 +40,20 @@ def extract(desk: Desk, source: In, out: Out) -> int:
     from monitor.batch.extract import extract_rows
 
     def work(rows: Iterable[dict[str, Any]]) -> Iterator[Mapping[str, Any]]:
-        return extract_rows(rows)
+        return extract_rows(_placed(row, source.parent) for row in rows)
 
     failed = _through(desk, source, out, work=work, needed=("id",))
     if failed:
         desk.say(f"{failed:,} of the pages gave no article; `error` says why")
     return DONE
+
+
+def _placed(row: dict[str, Any], beside: Path) -> dict[str, Any]:
+    """Find a page's file from here, or else from where the list of pages lies."""
+    path = row.get("html_path")
+    if path and not Path(path).exists() and (beside / path).exists():
+        return row | {"html_path": str(beside / path)}
+    return row
 
 
 def group(desk: Desk, source: In, out: Out) -> int:
@@ -113,11 +114,11 @@ def _through(
     """Send every row through `work` into a file; give how many came out with an error."""
     failed = 0
     with (
-        desk.progress(source.name, count_rows(source)) as step,
+        reading(source, needed=needed) as rows,  # first: a typo must not empty `out`
         writing(out) as file,
+        desk.progress(source.name, count_rows(source)) as step,
     ):
-        rows = _counted(read_rows(source, needed=needed), step)
-        for row in work(rows):
+        for row in work(_counted(rows, step)):
             write_row(file, row)
             failed += bool(row.get("error"))
     return failed

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
 
-from monitor.cli.desk import Stop, json_line
+from monitor.cli.desk import USAGE, Stop, json_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,29 +23,38 @@ def writing(path: Path) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with _opened(path, "w", newline="") as file:
         yield file
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[TextIO]:
-    if str(path) == DASH:
-        yield sys.stdin
-        return
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        yield file
+def reading(
+    path: Path, *, needed: tuple[str, ...]
+) -> Iterator[Iterator[dict[str, Any]]]:
+    """Open a file of JSON lines, or standard input for `-`, and give its objects.
 
-
-def read_rows(path: Path, *, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """Give the objects of a file of JSON lines; empty lines count for nothing.
-
-    Raises:
-        Stop: a line is no JSON object, or lacks one of the `needed` keys.
+    Empty lines count for nothing. A line that is no JSON object, or lacks one of the
+    `needed` keys, raises `Stop` when its turn comes.
     """
-    with _reading(path) as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                yield _row(line, f"{path}:{number}", needed)
+    if str(path) == DASH:
+        yield _rows(sys.stdin, "standard input", needed)
+        return
+    with _opened(path, "r") as file:
+        yield _rows(file, str(path), needed)
+
+
+def _opened(path: Path, mode: Literal["r", "w"], newline: str | None = None) -> TextIO:
+    encoding = "utf-8-sig" if mode == "r" else "utf-8"
+    try:
+        return path.open(mode, encoding=encoding, errors="replace", newline=newline)
+    except OSError as e:
+        raise Stop(f"{path}: {e.strerror}", status=USAGE) from e
+
+
+def _rows(file: TextIO, name: str, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            yield _row(line, f"{name}:{number}", needed)
 
 
 def write_row(file: TextIO, row: Mapping[str, Any]) -> None:
@@ -55,7 +64,7 @@ def write_row(file: TextIO, row: Mapping[str, Any]) -> None:
 
 def count_rows(path: Path) -> int | None:
     """Count the lines that are ahead; None where that would use them up."""
-    if str(path) == DASH or not path.is_file():
+    if not path.is_file():
         return None
     with path.open("rb") as file:
         return sum(1 for line in file if line.strip())

@@ -38,25 +38,12 @@ Limit = Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")
 In = Annotated[
     Path,
     typer.Option(
-        "--in",
-        metavar="FILE",
-        exists=True,
-        dir_okay=False,
-        readable=True,
-        allow_dash=True,
-        help="JSON lines to read; - for standard input.",
+        "--in", metavar="FILE", help="JSON lines to read; - for standard input."
     ),
 ]
 Out = Annotated[
     Path,
-    typer.Option(
-        "--out",
-        metavar="FILE",
-        dir_okay=False,
-        writable=True,
-        allow_dash=True,
-        help="JSON lines to write; - for standard output.",
-    ),
+    typer.Option("--out", metavar="FILE", help="File to write; - for standard output."),
 ]
 
 

@@ -1,0 +1,163 @@
+"""What a person asks the archive: stories, alerts, health of sources."""
+
+import re
+
+import pytest
+
+ESCAPES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def test_stories_are_listed_newest_first_with_who_carries_them(cli, filled):
+    ran = cli("stories")
+    assert ran.status == 0
+    assert "Seoul ends pact" in ran.out
+    assert "Yonhap +1" in ran.out
+    assert "gsomia/pact" in ran.out
+    assert "3 stories" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("args", "titles"),
+    [
+        ([], {"Seoul ends pact", "Tokyo answers", "Puppets at the library"}),
+        (["--matched"], {"Seoul ends pact", "Tokyo answers"}),
+        (["--watch", "gsomia/pact"], {"Seoul ends pact", "Tokyo answers"}),
+        (["--watch", "pact"], {"Seoul ends pact", "Tokyo answers"}),
+        (["--watch", "gsomia"], {"Seoul ends pact", "Tokyo answers"}),
+        (["--watch", "storm"], set()),
+        (["--search", '"puppets to children"'], {"Puppets at the library"}),
+        (["--search", "nothing"], set()),
+        (["--since", "10m"], set()),
+        (["--since", "2020-01-01", "--matched", "--limit", "1"], None),
+    ],
+)
+def test_stories_can_be_chosen(cli, filled, args, titles):
+    found = {row["title"] for row in cli("stories", "--json", *args).rows}
+    assert found == titles if titles is not None else len(found) == 1
+
+
+def test_one_story_is_shown_whole(cli, filled):
+    row = next(r for r in cli("stories", "--json").rows if r["articles"] == 2)
+    ran = cli("stories", "show", row["story"])
+    assert ran.status == 0
+    for words in (
+        "https://news.example/copy",
+        "copy (98% alike)",
+        "gsomia/pact: GSOMIA",
+        "Seoul ends GSOMIA today",
+        "sent",
+        "Tokyo answers",
+    ):
+        assert words in ran.out
+    whole = cli("stories", "show", row["story"], "--json").rows[0]
+    assert [a["relation"] for a in whole["articles"]] == ["opens", "copy"]
+    assert whole["alerts"][0]["state"] == "sent"
+
+
+def test_a_story_that_is_not_there_is_said_so(cli, filled):
+    ran = cli("stories", "show", "beef")
+    assert ran.status == 1
+    assert "no story beef" in ran.err
+
+
+def test_the_ledger_lists_alerts_and_filters_them(cli, filled):
+    assert {row["state"] for row in cli("alerts", "list", "--json").rows} == {
+        "sent",
+        "due",
+    }
+    (due,) = cli("alerts", "list", "--state", "due", "--json").rows
+    assert due["title"] == "Tokyo answers"
+    assert cli("alerts", "list", "--channel", "book").err == "no alert\n"
+    assert cli("alerts", "list", "--state", "lost").status == 2
+
+
+def test_an_alert_is_shown_with_each_attempt(cli, dead):
+    ran = cli("alerts", "show", dead.id[:10])
+    assert ran.status == 0
+    assert "550 no such mailbox" in ran.out
+    assert dead.id in ran.out
+    (row,) = cli("alerts", "show", dead.id, "--json").rows
+    assert row["deliveries"][0]["outcome"] == "refused"
+
+
+def test_dead_alerts_are_something_wrong(cli, filled):
+    assert cli("alerts", "dead").status == 0
+
+
+def test_dead_alerts_are_listed_and_sent_again(cli, dead):
+    listed = cli("alerts", "dead")
+    assert listed.status == 1
+    assert "resend --dead" in listed.err
+    assert cli("alerts", "resend", "--dead").status == 0
+    (row,) = cli("alerts", "list", "--state", "due", "--json").rows
+    assert (row["id"], row["attempts"]) == (dead.id, 0)
+
+
+def test_one_alert_is_sent_again_under_its_id(cli, dead):
+    ran = cli("alerts", "resend", dead.id[:12])
+    assert ran.status == 0
+    assert "1 alert due at once" in ran.err
+
+
+def test_resending_switches_a_channel_on_again(cli, dead, filled):
+    from monitor.store import channels
+
+    with filled.begin() as conn:
+        channels.switch_off(conn, "desk", "410 Gone")
+    ran = cli("alerts", "resend", dead.id)
+    assert "410 Gone" in ran.err
+    with filled.read() as conn:
+        assert not channels.states(conn)["desk"].off
+
+
+@pytest.mark.parametrize("args", [[], ["0123", "--dead"]])
+def test_resend_must_be_told_which(cli, filled, args):
+    assert cli("alerts", "resend", *args).status == 2
+
+
+def test_an_alert_that_is_not_there_is_said_so(cli, filled):
+    ran = cli("alerts", "resend", "zzz")
+    assert ran.status == 1
+    assert "no single alert" in ran.err
+
+
+def test_sources_say_how_they_do_the_worst_first(cli, filled):
+    from dataclasses import replace
+
+    from monitor import clock
+    from monitor.store import sources
+
+    with filled.begin() as conn:
+        visit = sources.visit(conn, "yonhap-en")
+        sources.settle(
+            conn,
+            replace(
+                visit,
+                last=clock.now(),
+                failures=3,
+                outcome="dns",
+                reason="no such name",
+            ),
+        )
+    ran = cli("sources", "list")
+    assert ran.status == 0
+    lines = ran.out.splitlines()
+    assert "yonhap-en" in lines[1]
+    assert "failing" in lines[1]
+    assert "no such name" in lines[1]
+    assert "not visited yet" in lines[2]
+    rows = cli("sources", "list", "--failing", "--json").rows
+    assert [(r["source"], r["failures"]) for r in rows] == [("yonhap-en", 3)]
+
+
+def test_sources_are_listed_before_anything_ran(cli, database):
+    ran = cli("sources", "list", "--json")
+    assert ran.status == 0
+    assert {row["state"] for row in ran.rows} == {"not visited yet"}
+    assert not database.exists()
+
+
+def test_a_source_that_is_not_configured_is_met_with_a_hint(cli):
+    ran = cli("sources", "test", "harbour")
+    assert ran.status == 2
+    assert "harbor" in ran.err
