@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor import crawl, metrics
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 log = logs.get()
 
+# Some servers say 304 for a list that changed: once a day it is read whole. Source:
+# Media Cloud runs without conditional requests for this reason (ANCHORS, section 1).
+BELIEVED = timedelta(days=1)
+
 CHILDREN_AT_MOST = 5  # sitemaps of an index that one visit reads, newest first
 
 
@@ -45,7 +49,7 @@ async def visit(house: House, due: Sequence[tuple[Source, Visit]]) -> None:
     """Visit sources of one host, one after the other."""
     visits = {source.name: before for source, before in due}
     asked = [(source, before.moved_to or source.url) for source, before in due]
-    calls = await house.writer.read(_calls, asked)
+    calls = await house.writer.read(_calls, asked, now=house.now())
     async for call, outcome in crawl.read_listings(calls, house.manners):
         finding = await _look(house, call, outcome)
         before = visits[call.source.name]
@@ -54,9 +58,14 @@ async def visit(house: House, due: Sequence[tuple[Source, Visit]]) -> None:
 
 
 def _calls(
-    conn: Connection, asked: Sequence[tuple[Source, str]], *, depth: int = 0
+    conn: Connection,
+    asked: Sequence[tuple[Source, str]],
+    *,
+    now: datetime,
+    depth: int = 0,
 ) -> list[Call]:
-    known = source_rows.validators(conn, [url for _, url in asked])
+    urls = [url for _, url in asked]
+    known = source_rows.validators(conn, urls, since=now - BELIEVED)
     return [
         Call(
             url=url,
@@ -99,7 +108,7 @@ async def _below(house: House, finding: Finding, before: Visit) -> list[Finding]
     if isinstance(finding.outcome, Missed):
         return []
     asked = [(finding.call.source, url) for url in _children(finding, before)]
-    calls = await house.writer.read(_calls, asked, depth=1)
+    calls = await house.writer.read(_calls, asked, now=house.now(), depth=1)
     return [
         await _look(house, call, outcome)
         async for call, outcome in crawl.read_listings(calls, house.manners)
@@ -143,7 +152,8 @@ def _record(
         new += _announce(conn, house, before, finding, now=now)
         if not isinstance(finding.outcome, Missed):
             known = {finding.call.url: finding.outcome.validators}
-            source_rows.keep_validators(conn, known, now)
+            whole = isinstance(finding.outcome, Page)
+            source_rows.keep_validators(conn, known, now, whole=whole)
     house.failpoint("inside_visit")
     first = findings[0]
     after = schedule.after(

@@ -76,11 +76,22 @@ def forget(conn: Connection, names: Iterable[SourceName]) -> None:
         conn.execute(delete(sources).where(sources.c.source.in_(some)))
 
 
-def validators(conn: Connection, urls: Sequence[str]) -> dict[str, Validators]:
-    """Give what lets a server say "unchanged", for the addresses that have it."""
+def validators(
+    conn: Connection, urls: Sequence[str], *, since: datetime | None = None
+) -> dict[str, Validators]:
+    """Give what lets a server say "unchanged", for the addresses that have it.
+
+    Args:
+        conn: open.
+        urls: as they are asked for.
+        since: leave out what was last read whole before.
+    """
     found: dict[str, Validators] = {}
     for some in chunks(urls):
-        for row in conn.execute(select(kept).where(kept.c.url.in_(some))):
+        rows = select(kept).where(kept.c.url.in_(some))
+        if since is not None:
+            rows = rows.where(kept.c.fetched >= since)
+        for row in conn.execute(rows):
             found[row.url] = Validators(
                 etag=row.etag, last_modified=row.last_modified, digest=row.digest
             )
@@ -88,11 +99,23 @@ def validators(conn: Connection, urls: Sequence[str]) -> dict[str, Validators]:
 
 
 def keep_validators(
-    conn: Connection, by_url: Mapping[str, Validators], now: datetime
+    conn: Connection,
+    by_url: Mapping[str, Validators],
+    now: datetime,
+    *,
+    whole: bool = True,
 ) -> None:
-    """Keep the newest validators of some addresses."""
+    """Keep the newest validators of some addresses.
+
+    Args:
+        conn: inside a write transaction.
+        by_url: as the server gave them.
+        now: aware.
+        whole: the pages themselves were read, not just called unchanged.
+    """
     put(
         conn,
         kept,
         [asdict(value) | {"url": url, "fetched": now} for url, value in by_url.items()],
+        keep=frozenset() if whole else frozenset({"fetched"}),
     )
