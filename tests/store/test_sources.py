@@ -125,3 +125,13 @@ def test_old_outcomes_are_dropped_step_by_step(store, source, now, minutes):
             dropped.append(prune.outcomes_before(conn, now - minutes(9)))
         assert dropped == [prune.STEP, 10, 0]
         assert len(conn.execute(select(kept)).all()) == 10
+
+
+def test_what_was_called_unchanged_for_a_day_is_read_whole(store, now, minutes):
+    url, given = "https://a.example/rss", Validators(etag='"1"')
+    with store.begin() as conn:
+        sources.keep_validators(conn, {url: given}, now)
+        sources.keep_validators(conn, {url: given}, now + minutes(60), whole=False)
+        asked = now + minutes(30)
+        assert sources.validators(conn, [url], since=asked) == {}
+        assert sources.validators(conn, [url], since=now) == {url: given}
