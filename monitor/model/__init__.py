@@ -1,0 +1,108 @@
+"""The nouns: what travels from room to room.
+
+Frozen, built whole, replaced rather than changed. An either/or is a union of small
+classes. Times are aware. Ids of things we make are derived (see `monitor.core.ids`),
+so that doing a thing twice makes it once.
+"""
+
+from monitor.model.article import Article, OutletHints
+from monitor.model.delivering import (
+    AlertState,
+    ChannelRule,
+    Delivery,
+    DeliveryOutcome,
+    DigestRule,
+)
+from monitor.model.names import (
+    AlertId,
+    AlertKind,
+    ArticleId,
+    ChannelName,
+    EventId,
+    Field,
+    Priority,
+    Purpose,
+    SourceKind,
+    SourceName,
+    StoryId,
+    WatchlistName,
+)
+from monitor.model.placing import (
+    Copy,
+    Joins,
+    Known,
+    Neighbours,
+    Opens,
+    Placement,
+    Prints,
+    Revision,
+    Same,
+)
+from monitor.model.press import (
+    Call,
+    Link,
+    Listing,
+    Missed,
+    MissedKind,
+    Outcome,
+    Page,
+    SectionRule,
+    Source,
+    Unchanged,
+    Validators,
+    Visit,
+)
+from monitor.model.telling import Alert, AlsoIn, Content, Excerpt, History, PastAlert
+from monitor.model.watching import Match, Passage, Watch
+
+__all__ = [
+    "Alert",
+    "AlertId",
+    "AlertKind",
+    "AlertState",
+    "AlsoIn",
+    "Article",
+    "ArticleId",
+    "Call",
+    "ChannelName",
+    "ChannelRule",
+    "Content",
+    "Copy",
+    "Delivery",
+    "DeliveryOutcome",
+    "DigestRule",
+    "EventId",
+    "Excerpt",
+    "Field",
+    "History",
+    "Joins",
+    "Known",
+    "Link",
+    "Listing",
+    "Match",
+    "Missed",
+    "MissedKind",
+    "Neighbours",
+    "Opens",
+    "Outcome",
+    "OutletHints",
+    "Page",
+    "Passage",
+    "PastAlert",
+    "Placement",
+    "Prints",
+    "Priority",
+    "Purpose",
+    "Revision",
+    "Same",
+    "SectionRule",
+    "Source",
+    "SourceKind",
+    "SourceName",
+    "StoryId",
+    "Unchanged",
+    "Validators",
+    "Visit",
+    "Watch",
+    "WatchlistName",
+]

@@ -1,0 +1,50 @@
+"""When a channel wants to be told, and how telling it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from monitor.model.names import AlertId, ChannelName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRule:
+    """When a channel wants to be told."""
+
+    name: ChannelName
+    timezone: str = "UTC"
+    quiet: tuple[int, int] | None = None  # minutes after local midnight: from, until
+    digest: DigestRule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestRule:
+    """A channel that gathers for another one."""
+
+    of: ChannelName
+    every: Literal["hour", "day", "week"] = "day"
+    at: int = 480  # minutes after local midnight (or after the hour)
+    weekday: int = 0  # Monday, for "week"
+    send_empty: bool = False
+
+
+DeliveryOutcome = Literal["sent", "retry", "refused", "uncertain", "gone"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One attempt at sending an alert."""
+
+    alert: AlertId
+    channel: ChannelName
+    attempt: int
+    at: datetime
+    outcome: DeliveryOutcome
+    seconds: float
+    status: int | None = None
+    answer: str = ""  # first 500 characters
+
+
+AlertState = Literal["due", "sent", "dead", "gathering", "in_digest", "muted"]
