@@ -144,10 +144,13 @@ class Web(Settings):
     """Whether it is served."""
 
     host: str = Field(default="127.0.0.1", min_length=1)
-    """The address that it listens on; anything but this machine needs a proxy with a login in front."""
+    """The address that it listens on; one that others can reach needs a password."""
 
     port: int = Field(default=8700, ge=1, le=65535)
     """The port that it listens on."""
+
+    password: Secret | None = None
+    """What its readers type before they see anything, with any user name."""
 
 
 class MonitorFile(Settings):

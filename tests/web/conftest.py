@@ -1,0 +1,417 @@
+"""A house with an archive, and somebody who asks it over HTTP."""
+
+import asyncio
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from monitor.config import load
+from monitor.core import ids, similar
+from monitor.model import (
+    Alert,
+    Article,
+    Call,
+    Content,
+    Copy,
+    Delivery,
+    Excerpt,
+    Joins,
+    Link,
+    Match,
+    Missed,
+    Opens,
+    Passage,
+    Revision,
+    Visit,
+)
+from monitor.store import articles, links, outbox, outcomes, sources
+from monitor.store.articles import Causes
+from monitor.store.engine import open_store
+from monitor.store.writer import Writer
+from monitor.web import build
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+MONITOR = """\
+database: sqlite:///data/monitor.db
+contact: desk@example.org
+timezone: Asia/Seoul
+public_url: https://monitor.example.org/
+channels:
+  desk: {kind: console}
+"""
+SOURCES = """\
+sources:
+  - {name: yonhap-en, outlet: Yonhap, kind: feed, url: https://yonhap.example/rss.xml, language: en}
+  - {name: npr, outlet: NPR, kind: feed, url: https://npr.example/rss.xml, language: en}
+  - {name: asahi, outlet: Asahi, kind: sitemap, url: https://asahi.example/map.xml, language: ja}
+"""
+WATCHLIST = """\
+watchlist: gsomia
+concepts:
+  pact: {en: [pact, GSOMIA], ko: [지소미아]}
+watches:
+  - {name: termination, query: '@pact AND ends', channels: [desk], priority: high}
+  - {name: any, any: ['@pact']}
+"""
+
+
+@dataclass
+class View:
+    """A house that stands still."""
+
+    config: object
+    writer: Writer
+    reload_error: str = ""
+    moment: datetime = NOW
+
+    def now(self):
+        return self.moment
+
+    async def read(self, step, *args, **kwargs):
+        return await self.writer.read(step, *args, **kwargs)
+
+    async def write(self, step, *args, **kwargs):
+        return await self.writer.run(step, *args, **kwargs)
+
+
+@dataclass
+class Asker:
+    """Somebody with a browser, who follows nothing by himself."""
+
+    app: object
+    base: str = "http://127.0.0.1:8700"
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, path, method="GET", **more):
+        return asyncio.run(self._ask(path, method, more))
+
+    async def _ask(self, path, method, more):
+        transport = httpx.ASGITransport(app=self.app)
+        headers = self.headers | more.pop("headers", {})
+        async with httpx.AsyncClient(transport=transport, base_url=self.base) as client:
+            return await client.request(method, path, headers=headers, **more)
+
+
+def configured(folder, env=None, **files):
+    """Load a configuration from texts."""
+    texts = {"monitor": MONITOR, "sources": SOURCES, "gsomia": WATCHLIST} | files
+    (folder / "watchlists").mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        path = name if name in ("monitor", "sources") else f"watchlists/{name}"
+        (folder / f"{path}.yaml").write_text(text, encoding="utf-8")
+    return load(folder, env=env or {})
+
+
+@pytest.fixture
+def config(tmp_path):
+    return configured(tmp_path / "config")
+
+
+@pytest.fixture
+def reconfigured(tmp_path):
+    def make(env=None, **files):
+        return configured(tmp_path / "other", env, **files)
+
+    return make
+
+
+@pytest.fixture
+def archive(migrated_sqlite, tmp_path):
+    """Give an empty SQLite store."""
+    path = tmp_path / "monitor.db"
+    shutil.copyfile(migrated_sqlite, path)
+    store = open_store(f"sqlite:///{path}")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def view(config, archive):
+    writer = Writer(archive)
+    yield View(config=config, writer=writer)
+    writer.close_now()
+
+
+@pytest.fixture
+def app(view):
+    return build(view)
+
+
+@pytest.fixture
+def ask(app):
+    return Asker(app)
+
+
+@pytest.fixture
+def asker():
+    return Asker
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+def article(path, **more):
+    url = more.pop("url", f"https://news.example/{path}")
+    title = more.pop("title", f"Title of {path}")
+    text = more.pop("text", "Seoul ends the pact.\nTokyo regrets it.")
+    return Article(
+        **{
+            "id": ids.article_id(url),
+            "url": url,
+            "fetched_url": url,
+            "source": "yonhap-en",
+            "outlet": "Yonhap",
+            "title": title,
+            "text": text,
+            "fetched": NOW,
+            "language": "en",
+            "digest": ids.text_digest(title, text),
+        }
+        | more
+    )
+
+
+def opens(one):
+    story = ids.story_id(one.id, one.digest)
+    return Opens(story=story, event=ids.event_id(story), reason="nothing near")
+
+
+def record(conn, one, placement, at=NOW, *, baseline=False, **causes):
+    articles.record(
+        conn,
+        one,
+        placement,
+        prints=similar.prints(one.title, one.text, one.language),
+        causes=Causes(config="c1", **causes),
+        baseline=baseline,
+        now=at,
+    )
+
+
+def match(watch="termination", start=15, end=19, term="pact", **more):
+    return Match(
+        **{
+            "watchlist": "gsomia",
+            "watch": watch,
+            "channels": ("desk",),
+            "priority": "normal",
+            "terms": (term,),
+            "passages": (Passage(field="body", start=start, end=end, term=term),),
+        }
+        | more
+    )
+
+
+def alert(placed, one, channel="desk", **more):
+    kind, version = more.pop("kind", "new"), more.pop("version", "")
+    excerpt = Excerpt(
+        field="body", text="Seoul ends the pact.", marks=((15, 19),), terms=("pact",)
+    )
+    content = Content(
+        title=one.title, url=one.url, outlet=one.outlet, excerpts=(excerpt,)
+    )
+    return Alert(
+        **{
+            "id": ids.alert_id(
+                "gsomia", placed.story, channel, kind=kind, version=version
+            ),
+            "watchlist": "gsomia",
+            "channel": channel,
+            "kind": kind,
+            "story": placed.story,
+            "event": placed.event,
+            "article": one.id,
+            "version": version,
+            "watches": ("termination",),
+            "priority": "high",
+            "created": NOW,
+            "due": NOW,
+            "content": content,
+        }
+        | more
+    )
+
+
+@dataclass
+class World:
+    """What the archive holds, by name."""
+
+    story: str
+    event: str
+    sent: str
+    dead: str
+    first: Article
+    copy: Article
+
+
+@pytest.fixture
+def world(archive, config):
+    """Fill the archive.
+
+    A matched story in two outlets with a revision, one alert sent and one dead; another
+    story of its event in Korean; the weather; a story that was out before; a gone link.
+    """
+    first = article("a", published=NOW - HOUR)
+    copy = article("b", outlet="NPR", source="npr", published=NOW)
+    korean = article("c", title="서울의 결정", text="지소미아 종료 결정", language="ko")
+    weather = article("d", title="Weather", text="Rain on the coast.")
+    silent = article("e", title="Old pact news", text="The pact was old news.")
+    placed = opens(first)
+    text = "Seoul ends the pact with Tokyo.\nTokyo regrets it."
+    revised = article(
+        "a",
+        title="Pact ended",
+        text=text,
+        published=NOW - HOUR,
+        fetched=NOW,
+        digest=ids.text_digest("Pact ended", text),
+    )
+    sent, dead = alert(placed, first), alert(placed, first, channel="hook")
+    with archive.begin() as conn:
+        sources.register(conn, config.sources, NOW - 30 * HOUR)
+        _visits(conn)
+        record(
+            conn,
+            first,
+            placed,
+            NOW - HOUR,
+            matches=[match(), match("any")],
+            alerts=[sent, dead],
+        )
+        same = Copy(
+            story=placed.story,
+            event=placed.event,
+            of=first.id,
+            similarity=1.0,
+            reason="the same text",
+        )
+        record(conn, copy, same, NOW)
+        joins = Joins(
+            story=ids.story_id(korean.id, korean.digest),
+            event=placed.event,
+            near=first.id,
+            similarity=0.4,
+            reason="same names",
+        )
+        record(conn, korean, joins, matches=[match("any", 0, 4, "지소미아")])
+        record(conn, weather, opens(weather))
+        record(
+            conn,
+            silent,
+            opens(silent),
+            baseline=True,
+            matches=[match("any", 4, 8)],
+        )
+        changed = Revision(
+            story=placed.story,
+            event=placed.event,
+            version=2,
+            material=True,
+            reason="name changed: Tokyo",
+            old_title=first.title,
+            old_text=first.text,
+        )
+        record(conn, revised, changed)
+        _send(conn, sent, "sent", status=200)
+        _send(conn, dead, "refused", status=550, answer="550 no such user")
+        _gone(conn)
+    return World(
+        story=placed.story,
+        event=placed.event,
+        sent=sent.id,
+        dead=dead.id,
+        first=first,
+        copy=copy,
+    )
+
+
+def _visits(conn):
+    for name, more in {
+        "yonhap-en": {"succeeded": NOW - HOUR / 6, "outcome": "listing"},
+        "npr": {"failures": 4, "outcome": "timeout", "reason": "no answer in 30 s"},
+        "asahi": {"succeeded": NOW - HOUR, "outcome": "unchanged"},
+    }.items():
+        news = NOW - 15 * 24 * HOUR if name == "asahi" else NOW - HOUR
+        added = NOW - 30 * 24 * HOUR
+        sources.settle(
+            conn,
+            Visit(
+                source=name,
+                added=added,
+                due=NOW + HOUR,
+                last=NOW - HOUR / 6,
+                last_new=news,
+                first_done=True,
+                **more,
+            ),
+        )
+
+
+def _send(conn, it, outcome, **more):
+    (leased,) = outbox.lease(conn, NOW, channel=it.channel, limit=1, hold=HOUR)
+    assert leased.id == it.id
+    outbox.settle(
+        conn,
+        Delivery(
+            alert=it.id,
+            channel=it.channel,
+            attempt=1,
+            at=NOW,
+            outcome=outcome,
+            seconds=0.25,
+            **more,
+        ),
+    )
+
+
+def _gone(conn):
+    url = "https://news.example/gone"
+    link = Link(source="npr", url=url, canonical=url, title="Gone")
+    links.announce(conn, [link], now=NOW)
+    source = load_source()
+    call = Call(url=url, purpose="page", source=source, link=link)
+    gone = Missed(requested=url, kind="gone", reason="410", at=NOW, status=410)
+    outcomes.keep(conn, call, gone)
+    links.lease(conn, NOW, limit=9, hold=HOUR)
+    links.failed(conn, url, reason="410 Gone")
+
+
+def load_source():
+    from monitor.model import Source
+
+    return Source(
+        name="npr", outlet="NPR", kind="feed", url="https://npr.example/r.xml"
+    )
+
+
+PAGES = (
+    "/",
+    "/stories",
+    "/stories?q=pact",
+    "/stories/{story}",
+    "/alerts",
+    "/alerts/{sent}",
+    "/alerts/{dead}",
+    "/sources",
+    "/watchlists",
+    "/explain",
+    "/explain?url=https://news.example/a",
+    "/explain?url=https://news.example/gone",
+    "/explain?url=https://nowhere.example/",
+)
+
+
+@pytest.fixture
+def pages(world):
+    """Name every page of a filled archive."""
+    return tuple(
+        page.format(story=world.story, sent=world.sent, dead=world.dead)
+        for page in PAGES
+    )
