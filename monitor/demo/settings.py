@@ -75,7 +75,7 @@ def _monitor(place: Place, pace: float) -> dict[str, Any]:
     web = {"enabled": False} if place.web_port is None else {"port": place.web_port}
     return {
         "database": place.database,
-        "contact": "demo@example.org",
+        "contact": "demo@localhost",
         "timezone": "Asia/Seoul",
         "politeness": {
             "delay": f"{round(DELAY * pace)}s",
