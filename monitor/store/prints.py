@@ -21,6 +21,7 @@ from sqlalchemy import (
     FromClause,
     RowMapping,
     Select,
+    String,
     Table,
     bindparam,
     case,
@@ -92,7 +93,7 @@ def neighbours(
     similar_ids = _best(_newest(conn, marks, prints.marks), article.id)
     told = _newest(conn, event_terms, heaviest, since=since)
     recent_ids = _best(told, article.id, weights=heaviest)
-    known = _known(conn, {*similar_ids, *recent_ids})
+    known = _known(conn, similar_ids, recent_ids)
     return Neighbours(
         same=_same(conn, article),
         similar=tuple(known[i] for i in similar_ids if i in known),
@@ -191,7 +192,8 @@ def _newest(
     """Give the newest articles under each hash. The first column is the hash."""
     sent = {"hashes": [_signed(value) for value in hashes], "since": since}
     found = defaultdict(list)
-    for value, article_id in conn.execute(_newest_of(table, conn.dialect.name), sent):
+    rows = conn.execute(_newest_of(table, conn.dialect.name), sent).all()
+    for value, article_id in rows:
         found[_unsigned(value)].append(article_id)
     return found
 
@@ -248,36 +250,52 @@ _KNOWN = (
     articles.c.published,
     articles.c.first_seen,
     kept.c.algorithm,
-    kept.c.shingles,
     kept.c.numbers,
     kept.c.terms,
 )
+_SIMILAR = articles.c.id.in_(bindparam("similar", expanding=True))
+_RECENT = articles.c.id.in_(bindparam("recent", expanding=True))
+# Only what is compared shingle by shingle brings them, and only one article its text.
+_NEAR = (
+    select(
+        *_KNOWN,
+        literal("").label("text"),
+        case((_SIMILAR, kept.c.shingles), else_=literal(b"")).label("shingles"),
+    )
+    .select_from(articles.join(kept, kept.c.article_id == articles.c.id))
+    .where(or_(_SIMILAR, _RECENT), kept.c.algorithm == similar.VERSION)
+)
+_AT_ADDRESS = (
+    select(*_KNOWN, articles.c.text, kept.c.shingles)
+    .select_from(articles.outerjoin(kept, kept.c.article_id == articles.c.id))
+    .where(
+        articles.c.id.in_(
+            select(bindparam("id", type_=String)).union_all(
+                select(addresses.c.article_id).where(
+                    addresses.c.url.in_(bindparam("urls", expanding=True))
+                )
+            )
+        )
+    )
+    .order_by(case((articles.c.id == bindparam("id"), 0), else_=1), articles.c.id)
+    .limit(1)
+)
 
 
-def _known(conn: Connection, ids: Collection[str]) -> dict[str, Known]:
-    """Give articles without their texts, which placing does not ask for."""
-    if not ids:
+def _known(
+    conn: Connection, similar_ids: Sequence[str], recent_ids: Sequence[str]
+) -> dict[str, Known]:
+    """Give articles with what placing asks of them."""
+    if not similar_ids and not recent_ids:
         return {}
-    joined = articles.join(kept, kept.c.article_id == articles.c.id)
-    query = select(*_KNOWN, literal("").label("text")).select_from(joined)
-    current = kept.c.algorithm == similar.VERSION
-    rows = conn.execute(query.where(articles.c.id.in_(ids), current)).mappings()
-    return {row["id"]: _as_known(row) for row in rows}
+    sent = {"similar": similar_ids, "recent": recent_ids}
+    return {row["id"]: _as_known(row) for row in conn.execute(_NEAR, sent).mappings()}
 
 
 def _same(conn: Connection, article: Article) -> Known | None:
     """Give the article at this address; else at another of its addresses."""
-    urls = (article.url, *article.aliases)
-    other = select(addresses.c.article_id).where(addresses.c.url.in_(urls))
-    joined = articles.outerjoin(kept, kept.c.article_id == articles.c.id)
-    query = (
-        select(*_KNOWN, articles.c.text)
-        .select_from(joined)
-        .where(or_(articles.c.id == article.id, articles.c.id.in_(other)))
-        .order_by(case((articles.c.id == article.id, 0), else_=1), articles.c.id)
-        .limit(1)
-    )
-    row = conn.execute(query).mappings().first()
+    sent = {"id": article.id, "urls": [article.url, *article.aliases]}
+    row = conn.execute(_AT_ADDRESS, sent).mappings().first()
     return None if row is None else _as_known(row)
 
 
@@ -345,7 +363,7 @@ def _unpacked(row: RowMapping) -> Prints:
 
 def _counts(conn: Connection, prints: Prints) -> dict[int, int]:
     sent = {"hashes": [_signed(term) for term, _ in prints.terms]}
-    rows = conn.execute(_counts_of(conn.dialect.name), sent)
+    rows = conn.execute(_counts_of(conn.dialect.name), sent).all()
     return {_unsigned(term): count for term, count in rows}
 
 
