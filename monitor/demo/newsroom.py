@@ -48,7 +48,7 @@ class Newsroom:
         self.opened = self.now()
         for site in self.content.sites:
             server, self.ports[site.id] = await listen(
-                lambda request, site=site: self._counted(site, request)  # type: ignore[misc]
+                lambda request, site=site: self.serve(site, request)  # type: ignore[misc]
             )
             self._servers.append(server)
 
@@ -76,11 +76,18 @@ class Newsroom:
         return self.base(piece.site) + piece.path
 
     def states(self, piece: Piece) -> int:
-        """Count the states of an article that are out or were out: 0, 1 or 2."""
-        begun = self.begun is not None
-        out = piece.at is None or (begun and self.elapsed() >= piece.at)
-        revised = piece.revised_at is not None and self.elapsed() >= piece.revised_at
-        return out + (out and begun and revised)
+        """Count the states of an article that are out or were out: 0, 1 or 2.
+
+        A revision waits until the first state was read: on a slow machine it would
+        otherwise be none to its reader.
+        """
+        if piece.at is not None and not self._is_past(piece.at):
+            return 0
+        revised = piece.revised_at is not None and self._is_past(piece.revised_at)
+        return 2 if revised and piece.id in self.read else 1
+
+    def _is_past(self, at: float) -> bool:
+        return self.begun is not None and self.elapsed() >= at
 
     def shown(self, site: str) -> list[Shown]:
         """Give the articles of a site as they stand now, newest first."""
@@ -100,10 +107,22 @@ class Newsroom:
             and self.read.get(piece.id, 0) < self.states(piece)
         ]
 
+    def serve(self, site: Site, request: Request) -> Response:
+        """Answer a request of the monitor, and note what was asked and read."""
+        path, shown = unquote(request.path), self.shown(site.id)
+        response = self.answer(site, request)
+        self.asked[response.status] += 1
+        if path == site.listing:
+            self.visited.add(site.id)
+        for each in shown:
+            if each.piece.path == path:
+                self.read[each.piece.id] = each.piece.states.index(each.state) + 1
+        return response
+
     def answer(self, site: Site, request: Request) -> Response:
-        """Answer one request to a site; the same bytes have the same ETag."""
-        if request.method not in {"GET", "HEAD"}:
-            return Response(status=405, headers={"Allow": "GET, HEAD"})
+        """Answer a request without noting it; the same bytes have the same ETag."""
+        if request.method != "GET":
+            return Response(status=405, headers={"Allow": "GET"})
         found = self._found(site, unquote(request.path.partition("?")[0]))
         if found is None:
             return Response(status=404, body=b"There is no such page.")
@@ -113,17 +132,6 @@ class Newsroom:
         if request.headers.get("if-none-match") == etag:
             return Response(status=304, headers=headers)
         return Response(body=body, headers=headers)
-
-    def _counted(self, site: Site, request: Request) -> Response:
-        response = self.answer(site, request)
-        self.asked[response.status] += 1
-        path = unquote(request.path)
-        if path == site.listing:
-            self.visited.add(site.id)
-        for each in self.shown(site.id):
-            if each.piece.path == path:
-                self.read[each.piece.id] = self.states(each.piece)
-        return response
 
     def _found(self, site: Site, path: str) -> tuple[bytes, str] | None:
         shown, base = self.shown(site.id), self.base(site.id)

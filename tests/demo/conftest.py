@@ -36,7 +36,7 @@ class Reader:
 
     def get(self, site: Site, path: str, **headers: str) -> Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.newsroom.answer(
+        return self.newsroom.serve(
             site, Request(method="GET", path=path, headers=named)
         )
 

@@ -86,6 +86,16 @@ def test_a_revised_article_shows_its_new_text_and_a_new_etag(at: At, content: Co
     assert after.headers["ETag"] != before.headers["ETag"]
 
 
+def test_a_revision_waits_for_the_first_text_to_be_read(at: At, content: Content):
+    piece = next(piece for piece in content.pieces if piece.material)
+    site = content.site(piece.site)
+    reader = at(float(piece.revised_at or 0) + 20)
+    assert "Pompeo" not in reader.get(site, piece.path).body.decode()
+    assert reader.newsroom.unread()
+    assert "Pompeo" in reader.get(site, piece.path).body.decode()
+    assert piece not in reader.newsroom.unread()
+
+
 def test_a_page_that_is_as_it_was_is_answered_with_not_modified(at: At, site: Site):
     reader = at(61)
     for path in (site.listing, reader.newsroom.shown(site.id)[0].piece.path):

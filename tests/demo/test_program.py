@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from monitor.demo import run
 from monitor.demo.service import running
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.slow
 
 def test_the_demo_finds_and_sends_all_that_it_must():
     out = io.StringIO()
-    status = run(serve=False, out=out, seconds=15)
+    wide = Console(file=out, width=200)
+    status = run(serve=False, out=wide, seconds=15)
     said = out.getvalue()
     assert status == 0, said
     for part in (
