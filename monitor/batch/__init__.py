@@ -1,0 +1,1 @@
+"""Batch work: the code of the service over rows that come from files."""
