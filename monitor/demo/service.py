@@ -70,7 +70,9 @@ async def running(folder: Path) -> AsyncIterator[Service]:
 
 
 def _level(line: str) -> str:
-    """Give the level of a line of the log; one that is no JSON is a complaint."""
+    """Give the level of a line; what is neither JSON nor advice is a complaint."""
+    if line.endswith("(advice)"):
+        return "info"
     try:
         return str(json.loads(line)["level"])
     except (ValueError, KeyError, TypeError):

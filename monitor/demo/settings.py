@@ -72,7 +72,8 @@ def _dump(path: Path, value: dict[str, Any]) -> None:
 
 def _monitor(place: Place, pace: float) -> dict[str, Any]:
     recheck = sorted({_whole(each * pace) for each in RECHECK})
-    web = {"enabled": False} if place.web_port is None else {"port": place.web_port}
+    served = place.web_port is not None
+    web = {"port": place.web_port} if served else {"enabled": False}
     return {
         "database": place.database,
         "contact": "demo@localhost",
@@ -83,6 +84,7 @@ def _monitor(place: Place, pace: float) -> dict[str, Any]:
             "recheck": [f"{each}s" for each in recheck],
         },
         "web": web,
+        "public_url": place.web if served else None,
         "channels": {
             MAIL: {
                 "kind": "email",

@@ -129,4 +129,4 @@ def test_a_play_of_any_length_has_a_configuration(tmp_path: Path, seconds: float
     config = load(tmp_path)
     assert config.web.enabled
     assert config.web.port == 8701
-    assert place.web == "http://127.0.0.1:8701/"
+    assert config.public_url == place.web == "http://127.0.0.1:8701/"
