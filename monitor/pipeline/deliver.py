@@ -38,17 +38,21 @@ async def deliver(house: House, name: ChannelName) -> int:
     hand = house.standing.channels.get(name)
     if hand is None:
         return 0
-    leased = await house.writer.run(_lease, house.now(), name)
-    house.failpoint("after_lease")
+    leased = await house.writer.run(_lease, house, name)
+    if leased:
+        house.failpoint("after_lease")
     await asyncio.gather(*(_send(house, hand, alert) for alert in leased))
     return len(leased)
 
 
-def _lease(conn: Connection, now: datetime, name: ChannelName) -> list[Alert]:
+def _lease(conn: Connection, house: House, name: ChannelName) -> list[Alert]:
     state = channel_rows.states(conn).get(name)
     if state is not None and state.off:
         return []
-    return outbox.lease(conn, now, channel=name, limit=AT_ONCE, hold=HOLD)
+    leased = outbox.lease(conn, house.now(), channel=name, limit=AT_ONCE, hold=HOLD)
+    if leased:
+        house.failpoint("inside_lease")
+    return leased
 
 
 async def _send(house: House, hand: Channel, alert: Alert) -> None:
@@ -61,7 +65,7 @@ async def _send(house: House, hand: Channel, alert: Alert) -> None:
     house.failpoint("after_send")
     delivery = _told(alert, error, at=at, seconds=clock.monotonic() - began)
     again = None if error is None else _again(house, hand.kind, alert, error)
-    state = await house.writer.run(_settle, delivery, error, again, now=house.now())
+    state = await house.writer.run(_settle, house, delivery, error, again)
     house.failpoint("after_settle")
     _tell(alert, delivery, state, again)
 
@@ -121,13 +125,13 @@ def _outcome(error: DeliveryError | None) -> DeliveryOutcome:
 
 def _settle(
     conn: Connection,
+    house: House,
     delivery: Delivery,
     error: DeliveryError | None,
     again: datetime | None,
-    *,
-    now: datetime,
 ) -> str:
     """Keep the attempt, and what it says of the channel as a whole."""
+    now = house.now()
     if error is None:
         channel_rows.went_well(conn, delivery.channel, now)
     else:
@@ -135,7 +139,9 @@ def _settle(
     if error is not None and error.gone:
         reason = f"the receiver wants nothing more ({error})"
         channel_rows.switch_off(conn, delivery.channel, reason)
-    return outbox.settle(conn, delivery, next_due=again)
+    state = outbox.settle(conn, delivery, next_due=again)
+    house.failpoint("inside_settle")
+    return state
 
 
 def _tell(alert: Alert, delivery: Delivery, state: str, again: datetime | None) -> None:

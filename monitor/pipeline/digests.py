@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor import log as logs
@@ -27,8 +26,9 @@ async def gather(house: House) -> int:
     for name, rule in house.standing.rules.items():
         if rule.digest is None:
             continue
-        done = await house.writer.run(_compose, name, rule, rule.digest, house.now())
+        done = await house.writer.run(_compose, house, name, rule, rule.digest)
         if done is not None:
+            house.failpoint("after_digest")
             made += 1
             log.info(
                 "digest_made", channel=name, period=done.version, items=len(done.items)
@@ -38,12 +38,13 @@ async def gather(house: House) -> int:
 
 def _compose(
     conn: Connection,
+    house: House,
     name: ChannelName,
     rule: ChannelRule,
     turns: DigestRule,
-    now: datetime,
 ) -> Alert | None:
     """Make the digest of the period that ended last, once."""
+    now = house.now()
     period = digest.last_period(turns, rule.timezone, now)
     last = outbox.last_digest(conn, name)
     if last is not None and last >= period.due:
@@ -54,6 +55,7 @@ def _compose(
     coverage = _coverage(conn)
     composed = digest.compose(name, period, items, coverage=coverage, now=now)
     outbox.into_digest(conn, composed, [item.id for item in items], now)
+    house.failpoint("inside_digest")
     return composed
 
 

@@ -5,6 +5,7 @@ of the test process, and the monitor as a process of its own, as users start it.
 """
 
 from newsroom.desk import Daemon, Desk
+from newsroom.incubator import Incubator
 from newsroom.receivers import Hook, Mail, Post
 from newsroom.servers import Answer, Loop, Site
 from newsroom.writing import Paper, Piece
@@ -14,6 +15,7 @@ __all__ = [
     "Daemon",
     "Desk",
     "Hook",
+    "Incubator",
     "Loop",
     "Mail",
     "Paper",

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from monitor.store.engine import Store, open_store
+from newsroom.incubator import Born, Incubator
 from newsroom.receivers import Hook, Mail
 from newsroom.servers import PATIENCE, Loop
 
@@ -25,7 +26,7 @@ SECRET = "whsec_" + "bmV3c3Jvb20tc2VjcmV0LW9mLXRoaXJ0eS10d28tYnl0ZXM="
 class Daemon:
     """The monitor as a process; its log is read as it comes."""
 
-    def __init__(self, process: subprocess.Popen[str], loop: Loop) -> None:
+    def __init__(self, process: subprocess.Popen[str] | Born, loop: Loop) -> None:
         self.process, self._loop = process, loop
         self.log: list[dict[str, Any]] = []
         self.said: list[str] = []  # lines that are no records: messages for people
@@ -83,6 +84,7 @@ class Desk:
 
     def __init__(self, folder: Path, loop: Loop, *, database: str | None = None):
         self.folder, self.loop = folder / "config", loop
+        self.incubator: Incubator | None = None  # starts faster, where many must
         self.database = database or f"sqlite:///{folder / 'monitor.db'}"
         self.settings: dict[str, Any] = {
             "database": self.database,
@@ -148,10 +150,10 @@ class Desk:
     ) -> Iterator[Daemon]:
         """Run the daemon; what is left of it at the end is killed."""
         self.write()
-        command = [*_MONITOR, "run", "--config", str(self.folder), "--retry-scale", str(retry_scale), *args]  # fmt: skip
-        process = subprocess.Popen(
-            wrap(command), cwd=ROOT, stderr=subprocess.PIPE, text=True,
-            env=os.environ | {"NEWS_MONITOR_FAILPOINT": failpoint},
+        command = ["run", "--config", str(self.folder), "--retry-scale", str(retry_scale), *args]  # fmt: skip
+        env = {"NEWS_MONITOR_FAILPOINT": failpoint}
+        process = self.incubator.start(command, env) if self.incubator else subprocess.Popen(
+            wrap([*_MONITOR, *command]), cwd=ROOT, env=os.environ | env, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         daemon = Daemon(process, self.loop)
         try:
