@@ -64,6 +64,10 @@ class Daemon:
             )
         ]
         self._staff()
+        standing = self.house.standing
+        log.info(
+            "started", sources=len(standing.sources), channels=len(standing.channels)
+        )
         await self.stopping.wait()
         log.info("stopping", rounds=len(self.rounds))
         for task in ticks:

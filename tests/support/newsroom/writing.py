@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from newsroom.servers import Answer, Loop, Seen, Site
 
+SHOWN = 200  # of the pieces; a list forgets what is old
+
 Shape = Literal["rss", "atom", "json", "sitemap", "section", "search"]
 
 
@@ -137,7 +139,7 @@ class Paper:
         self._print()
 
     def _print(self) -> None:
-        newest = list(reversed(self.pieces.values()))
+        newest = list(reversed(self.pieces.values()))[:SHOWN]
         text = _LISTS[self.shape](self, newest)
         body = text.encode(self.encoding, "xmlcharrefreplace")
         kind = {"json": "application/feed+json", "section": f"text/html; charset={self.encoding}"}  # fmt: skip
