@@ -32,13 +32,14 @@ class Check:
     """One thing that must not be too old."""
 
     name: str
-    age: timedelta | None  # None: there is nothing to be old
+    age: timedelta | None  # None: it never was
     limit: timedelta
+    needed: bool = False  # it must have been
 
     @property
     def ok(self) -> bool:
         """Whether it is young enough."""
-        return self.age is None or self.age <= self.limit
+        return not self.needed if self.age is None else self.age <= self.limit
 
 
 class Health:
@@ -88,8 +89,8 @@ def tick(last: float, now: datetime) -> Check:
         last: seconds since 1970; 0 when it never was.
         now: aware.
     """
-    age = now - datetime.fromtimestamp(last, UTC)
-    return Check(name="last_tick", age=age, limit=TICK)
+    age = now - datetime.fromtimestamp(last, UTC) if last else None
+    return Check(name="last_tick", age=age, limit=TICK, needed=True)
 
 
 def fetch(

@@ -41,8 +41,7 @@ database: sqlite:///data/monitor.db
 contact: desk@example.org
 timezone: Asia/Seoul
 public_url: https://monitor.example.org/
-channels:
-  desk: {kind: console}
+channels: {desk: {kind: console}}
 """
 SOURCES = """\
 sources:
@@ -121,10 +120,12 @@ def reconfigured(tmp_path):
 
 
 @pytest.fixture
-def archive(migrated_sqlite, tmp_path):
-    """Give an empty SQLite store."""
+def archive(request, tmp_path):
+    """Give a SQLite store; a filled one to tests that ask for the `world`."""
+    filled = "world" in request.fixturenames
+    template = request.getfixturevalue("filled" if filled else "migrated_sqlite")
     path = tmp_path / "monitor.db"
-    shutil.copyfile(migrated_sqlite, path)
+    shutil.copyfile(template[0] if filled else template, path)
     store = open_store(f"sqlite:///{path}")
     yield store
     store.close()
@@ -252,8 +253,25 @@ class World:
 
 
 @pytest.fixture
-def world(archive, config):
-    """Fill the archive.
+def world(filled):
+    """Name what the filled archive holds."""
+    return filled[1]
+
+
+@pytest.fixture(scope="session")
+def filled(migrated_sqlite, tmp_path_factory):
+    """Make a SQLite file with an archive, to be copied, and say what it holds."""
+    folder = tmp_path_factory.mktemp("filled")
+    path = folder / "filled.db"
+    shutil.copyfile(migrated_sqlite, path)
+    store = open_store(f"sqlite:///{path}")
+    world = fill(store, configured(folder / "config"))
+    store.close()
+    return path, world
+
+
+def fill(archive, config):
+    """Fill an archive.
 
     A matched story in two outlets with a revision, one alert sent and one dead; another
     story of its event in Korean; the weather; a story that was out before; a gone link.
