@@ -1,67 +1,44 @@
 """Fingerprints: who shares them, kept so that a look-up costs the same at any size.
 
 The store says which articles lie near; `monitor.core.group` decides what that means.
-Hashes are unsigned in the model and signed in the database, bit for bit.
 """
 
 from __future__ import annotations
 
 import struct
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     Connection,
     Executable,
-    FromClause,
-    RowMapping,
     Select,
-    String,
-    Table,
-    bindparam,
-    case,
     delete,
     func,
     insert,
     literal,
-    or_,
     select,
-    true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.core import events, similar
-from monitor.model import (
-    Article,
-    ArticleId,
-    EventId,
-    Known,
-    Neighbours,
-    Prints,
-    SourceName,
-    StoryId,
+from monitor.model import Article, ArticleId, Neighbours, Prints
+from monitor.store.near import (
+    counts_of,
+    known_at,
+    known_near,
+    newest,
+    sent_hashes,
+    signed,
 )
-from monitor.store.columns import Json, Moment
-from monitor.store.tables import (
-    addresses,
-    articles,
-    event_terms,
-    marks,
-    term_counts,
-)
-from monitor.store.tables import (
-    prints as kept,
-)
+from monitor.store.tables import articles, event_terms, marks, term_counts
+from monitor.store.tables import prints as kept
 
-NEWEST = 64  # articles that one mark or term names
 CANDIDATES = 40  # articles that are compared
 WINDOW = timedelta(days=3)  # how long an event goes on without a report
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)  # since then: whatever there is
 _PLACING = 0x6E6577730001  # key of the advisory lock
 
 
@@ -87,15 +64,15 @@ def neighbours(
         prints: `similar.prints` of it.
         window: how far back reports of its event are sought, from `article.fetched`.
     """
-    counts = _counts(conn, prints)
+    counts = counts_of(conn, prints)
     heaviest = dict(events.weigh(prints.terms, counts)[: events.INDEXED])
     since = article.fetched - window
-    similar_ids = _best(_newest(conn, marks, prints.marks), article.id)
-    told = _newest(conn, event_terms, heaviest, since=since)
+    similar_ids = _best(newest(conn, marks, prints.marks), article.id)
+    told = newest(conn, event_terms, heaviest, since=since)
     recent_ids = _best(told, article.id, weights=heaviest)
-    known = _known(conn, similar_ids, recent_ids)
+    known = known_near(conn, similar_ids, recent_ids)
     return Neighbours(
-        same=_same(conn, article),
+        same=known_at(conn, article),
         similar=tuple(known[i] for i in similar_ids if i in known),
         recent=tuple(known[i] for i in recent_ids if i in known),
         term_counts=tuple(counts.items()),
@@ -115,7 +92,7 @@ def save(
     if conn.scalar(there) is not None:
         replace(conn, article_id, prints, outlet=outlet, seen=seen)
         return
-    counts = _counts(conn, prints)
+    counts = counts_of(conn, prints)
     _write(conn, article_id, prints, counts=counts, outlet=outlet, seen=seen)
     census = counts.get(prints.terms[0][0], 0) if prints.terms else 0
     if events.is_counted(article_id, census):
@@ -132,7 +109,7 @@ def replace(
 ) -> None:
     """Put the prints of a revision over the older ones. Harmless twice."""
     forget(conn, [article_id])
-    counts = _counts(conn, prints)
+    counts = counts_of(conn, prints)
     _write(conn, article_id, prints, counts=counts, outlet=outlet, seen=seen)
 
 
@@ -179,47 +156,6 @@ def _stale(columns: Select[Any]) -> Select[Any]:
     return columns.select_from(joined).where(other, articles.c.text != "")
 
 
-# ---- finding -------------------------------------------------------------------------
-
-
-def _newest(
-    conn: Connection,
-    table: Table,
-    hashes: Iterable[int],
-    *,
-    since: datetime = _EVER,
-) -> dict[int, list[str]]:
-    """Give the newest articles under each hash. The first column is the hash."""
-    sent = {"hashes": [_signed(value) for value in hashes], "since": since}
-    found = defaultdict(list)
-    rows = conn.execute(_newest_of(table, conn.dialect.name), sent).all()
-    for value, article_id in rows:
-        found[_unsigned(value)].append(article_id)
-    return found
-
-
-@cache
-def _newest_of(table: Table, dialect: str) -> Select[int, str]:
-    wanted = _sent(dialect)
-    outer = table.alias()
-    newest = (
-        select(table.c.article_id)
-        .where(
-            table.columns[0] == wanted.c.value,
-            table.c.seen >= bindparam("since", type_=Moment()),
-        )
-        .order_by(table.c.seen.desc())
-        .limit(NEWEST)
-        .correlate(wanted)
-    )
-    if dialect == "postgresql":
-        side = newest.lateral()
-        return select(wanted.c.value, side.c.article_id).join(side, true())
-    same = outer.columns[0] == wanted.c.value
-    among = outer.c.article_id.in_(newest)
-    return select(wanted.c.value, outer.c.article_id).where(same, among)
-
-
 def _best(
     found: Mapping[int, Sequence[str]],
     but: str,
@@ -234,94 +170,6 @@ def _best(
             rank[article_id] += weight  # type: ignore[assignment]
     rank.pop(but, None)
     return [article_id for article_id, _ in rank.most_common(CANDIDATES)]
-
-
-_KNOWN = (
-    articles.c.id,
-    articles.c.story_id,
-    articles.c.event_id,
-    articles.c.version,
-    articles.c.url,
-    articles.c.outlet,
-    articles.c.source,
-    articles.c.title,
-    articles.c.digest,
-    articles.c.language,
-    articles.c.published,
-    articles.c.first_seen,
-    kept.c.algorithm,
-    kept.c.numbers,
-    kept.c.terms,
-)
-_SIMILAR = articles.c.id.in_(bindparam("similar", expanding=True))
-_RECENT = articles.c.id.in_(bindparam("recent", expanding=True))
-# Only what is compared shingle by shingle brings them, and only one article its text.
-_NEAR = (
-    select(
-        *_KNOWN,
-        literal("").label("text"),
-        case((_SIMILAR, kept.c.shingles), else_=literal(b"")).label("shingles"),
-    )
-    .select_from(articles.join(kept, kept.c.article_id == articles.c.id))
-    .where(or_(_SIMILAR, _RECENT), kept.c.algorithm == similar.VERSION)
-)
-_AT_ADDRESS = (
-    select(*_KNOWN, articles.c.text, kept.c.shingles)
-    .select_from(articles.outerjoin(kept, kept.c.article_id == articles.c.id))
-    .where(
-        articles.c.id.in_(
-            select(bindparam("id", type_=String)).union_all(
-                select(addresses.c.article_id).where(
-                    addresses.c.url.in_(bindparam("urls", expanding=True))
-                )
-            )
-        )
-    )
-    .order_by(case((articles.c.id == bindparam("id"), 0), else_=1), articles.c.id)
-    .limit(1)
-)
-
-
-def _known(
-    conn: Connection, similar_ids: Sequence[str], recent_ids: Sequence[str]
-) -> dict[str, Known]:
-    """Give articles with what placing asks of them."""
-    if not similar_ids and not recent_ids:
-        return {}
-    sent = {"similar": similar_ids, "recent": recent_ids}
-    return {row["id"]: _as_known(row) for row in conn.execute(_NEAR, sent).mappings()}
-
-
-def _same(conn: Connection, article: Article) -> Known | None:
-    """Give the article at this address; else at another of its addresses."""
-    sent = {"id": article.id, "urls": [article.url, *article.aliases]}
-    row = conn.execute(_AT_ADDRESS, sent).mappings().first()
-    return None if row is None else _as_known(row)
-
-
-def _as_known(row: RowMapping) -> Known:
-    fresh = row["algorithm"] == similar.VERSION
-    return Known(
-        id=ArticleId(row["id"]),
-        story=StoryId(row["story_id"]),
-        event=EventId(row["event_id"]),
-        version=row["version"],
-        url=row["url"],
-        outlet=row["outlet"],
-        source=SourceName(row["source"]),
-        title=row["title"],
-        text=row["text"],
-        digest=row["digest"],
-        language=row["language"],
-        published=row["published"],
-        first_seen=row["first_seen"],
-        prints=_unpacked(row)
-        if fresh
-        else similar.prints(row["title"], row["text"], row["language"]),
-    )
-
-
-# ---- writing -------------------------------------------------------------------------
 
 
 def _write(
@@ -343,46 +191,22 @@ def _write(
     }
     conn.execute(insert(kept), row)
     same = {"article_id": article_id, "seen": seen}
-    signed = [{"hash": _signed(m), "outlet": outlet, **same} for m in prints.marks]
-    heaviest = [{"term": _signed(t), **same} for t, _ in weighed[: events.INDEXED]]
-    for table, rows in ((marks, signed), (event_terms, heaviest)):
+    marked = [{"hash": signed(m), "outlet": outlet, **same} for m in prints.marks]
+    heaviest = [{"term": signed(t), **same} for t, _ in weighed[: events.INDEXED]]
+    for table, rows in ((marks, marked), (event_terms, heaviest)):
         if rows:
             conn.execute(insert(table), rows)
 
 
-def _unpacked(row: RowMapping) -> Prints:
-    shingles = row["shingles"]
-    return Prints(
-        version=row["algorithm"],
-        shingles=struct.unpack(f"<{len(shingles) // 8}Q", shingles),
-        marks=(),
-        numbers=tuple(row["numbers"]),
-        terms=cast("events.Terms", tuple(struct.iter_unpack("<Qf", row["terms"]))),
-    )
-
-
-def _counts(conn: Connection, prints: Prints) -> dict[int, int]:
-    sent = {"hashes": [_signed(term) for term, _ in prints.terms]}
-    rows = conn.execute(_counts_of(conn.dialect.name), sent).all()
-    return {_unsigned(term): count for term, count in rows}
-
-
-@cache
-def _counts_of(dialect: str) -> Select[int, int]:
-    wanted = _sent(dialect)
-    columns = select(term_counts.c.term, term_counts.c.articles)
-    return columns.where(term_counts.c.term == wanted.c.value)
-
-
 def _count(conn: Connection, prints: Prints) -> None:
     # Sorted: writers that count the same words in one order do not block each other.
-    sent = {"hashes": sorted({_signed(term) for term, _ in prints.terms})}
+    sent = {"hashes": sorted({signed(term) for term, _ in prints.terms})}
     conn.execute(_counting(conn.dialect.name), sent)
 
 
 @cache
 def _counting(dialect: str) -> Executable:
-    wanted = _sent(dialect)
+    wanted = sent_hashes(dialect)
     rows = select(wanted.c.value, literal(1)).where(wanted.c.value.is_not(None))
     own = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return (
@@ -392,23 +216,3 @@ def _counting(dialect: str) -> Executable:
             index_elements=["term"], set_={"articles": term_counts.c.articles + 1}
         )
     )
-
-
-def _sent(dialect: str) -> FromClause:
-    """Read the parameter `hashes` as rows with the one column `value`.
-
-    A list written into the statement would be a new statement for each length.
-    """
-    if dialect == "postgresql":
-        array = bindparam("hashes", type_=ARRAY(BigInteger))
-        return func.unnest(array).table_valued("value").render_derived(name="wanted")
-    text = bindparam("hashes", type_=Json())
-    return func.json_each(text).table_valued("value", name="wanted")
-
-
-def _signed(value: int) -> int:
-    return value - (1 << 64) if value >> 63 else value
-
-
-def _unsigned(value: int) -> int:
-    return value & 0xFFFF_FFFF_FFFF_FFFF

@@ -12,6 +12,7 @@ from monitor.core import events, group, ids, similar
 from monitor.model import Article, Copy, Joins, Opens, Revision, SourceName
 from monitor.store import articles, prints
 from monitor.store.engine import open_store
+from monitor.store.near import NEWEST
 from monitor.store.tables import event_terms, marks, term_counts
 from monitor.store.tables import prints as kept
 
@@ -173,7 +174,7 @@ def test_an_article_without_words_has_no_neighbours(conn):
 
 def test_a_mark_that_all_pages_carry_does_not_hide_a_copy(conn):
     footer = " ".join(f"footer{n}" for n in range(200))
-    for n in range(prints.NEWEST + 20):
+    for n in range(NEWEST + 20):
         words = " ".join(f"w{n}x{k}" for k in range(12))
         at = NOON + timedelta(seconds=n)
         it = article(f"{words} {footer}", f"https://a.example/{n}", at=at)
