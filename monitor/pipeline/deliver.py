@@ -147,6 +147,8 @@ def _settle(
 def _tell(alert: Alert, delivery: Delivery, state: str, again: datetime | None) -> None:
     metrics.deliveries.labels(alert.channel, delivery.outcome).inc()
     metrics.delivery_seconds.labels(alert.channel).observe(delivery.seconds)
+    if delivery.outcome == "gone":
+        log.error("channel_off", channel=alert.channel, answer=delivery.answer)
     told = {"sent": log.info, "dead": log.error}.get(state, log.warning)
     told(
         "alert_sent" if state == "sent" else "alert_not_sent",

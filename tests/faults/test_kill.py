@@ -1,0 +1,26 @@
+"""FAULTS A 1: `kill -9` at random instants. `bench/kill.py` does it as often as asked."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from newsroom.desk import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+def test_twenty_kills_at_random_instants_lose_and_double_nothing():
+    done = subprocess.run(
+        [sys.executable, ROOT / "bench" / "kill.py", "--kills", "20", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout)
+    assert found["reports"] >= 20
+    assert (found["lost"], found["doubled"]) == (0, 0)
+    assert found["integrity"] == "ok"
+    assert found["redelivered"] <= found["kills"]
