@@ -89,7 +89,20 @@ _ODD_OR_DECOMPOSED: Final = re.compile(
     f".[{_MARKS}\u3099\u309a]+|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
     f"|[\uff61-\uff9f]+|{_ODD.pattern}"
 )
+_NOT_ASCII: Final = re.compile("[^\x00-\x7f]+")
+_MOSTLY_ASCII: Final = 1.15  # bytes of UTF-8 a character, at the most
 _piece: Final = lru_cache(maxsize=8192)(_fold_piece)
+
+
+def _odd_in(text: str) -> Iterator[re.Match[str]]:
+    """Find what needs folding, by the cheapest of three ways that finds all of it."""
+    if len(text.encode("utf-8", "surrogatepass")) < len(text) * _MOSTLY_ASCII:
+        # In English a curly quote here and there: one range is quick to look for.
+        runs = list(_NOT_ASCII.finditer(text))
+        if not any(_COMBINING.search(run.group()) for run in runs):
+            return iter(runs)
+    odd = _ODD_OR_DECOMPOSED if _COMBINING.search(text) else _ODD
+    return odd.finditer(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +185,7 @@ def fold(text: str) -> Folded:
     """
     if text.isascii():
         return Folded(text.lower())
-    odd = _ODD_OR_DECOMPOSED if _COMBINING.search(text) else _ODD
-    folded = rewrite(text, odd.finditer(text), _piece)
+    folded = rewrite(text, _odd_in(text), _piece)
     # `lower` keeps the length: the only character that would not is folded above.
     return Folded(folded.text.lower(), folded.at, folded.source, folded.copied)
 

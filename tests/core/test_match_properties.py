@@ -157,6 +157,19 @@ def test_a_hostile_text_costs_linear_time(query: str) -> None:
 
 
 @pytest.mark.slow
+def test_a_desert_of_blanks_costs_linear_time() -> None:
+    def seconds(count: int) -> float:
+        text = "가x" + " " * count + "x한일"
+        started = time.process_time()
+        (only,) = match_query(parse("한일", {}), "", text) or ()
+        assert text[only.start : only.end] == "한일"
+        return time.process_time() - started
+
+    seconds(1000)
+    assert seconds(400_000) < 12 * max(0.02, seconds(100_000))
+
+
+@pytest.mark.slow
 def test_a_hostile_query_is_read_in_linear_time() -> None:
     def seconds(count: int) -> float:
         started = time.process_time()

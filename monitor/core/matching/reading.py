@@ -32,7 +32,13 @@ _JOINTS: Final = re.compile(
     r"-(?<=[a-z0-9]-)\n?(?=[a-z0-9])"
     r"|'(?<=[a-z]')(?!(?:s|t|d|m|re|ve|ll)(?![a-z]))(?=[a-z])"
 )
-_GAPS: Final = re.compile(f"(?<=[{CJK}])[ \t\n·=-]+|[ \t\n·=-]+(?=[{CJK}])")
+_BLANK: Final = "[ \t\n·=-]"
+# Beside CJK, whole runs only and each from its start: else a megabyte of blanks would
+# be tried from each of them.
+_GAPS: Final = re.compile(
+    f"{_BLANK}(?<!{_BLANK}{_BLANK})"
+    f"(?:(?<=[{CJK}]{_BLANK}){_BLANK}*+|{_BLANK}*+(?=[{CJK}]))"
+)
 _HAS_CJK: Final = re.compile(f"[{CJK}]")
 
 # What counts as a word between two others. Japanese has no blanks: there two kanji
@@ -117,16 +123,18 @@ def words_view(folded: str) -> View:
 
 def joined_view(folded: str) -> View | None:
     """Give the words with hyphens closed up; None when there are none to close."""
-    if not _JOINTS.search(folded):
-        return None
     view = View(folded).replace(_JOINTS, "")
+    if view.text is folded:
+        return None
     view.closed = True
     return view.spaced().replace(_DOTS, "").replace(_RUNS, " ")
 
 
 def packed_view(folded: str) -> View | None:
     """Give a text without blanks beside Korean and Japanese; None without any."""
-    return View(folded).replace(_GAPS, "") if _HAS_CJK.search(folded) else None
+    if folded.isascii() or not _HAS_CJK.search(folded):
+        return None
+    return View(folded).replace(_GAPS, "")
 
 
 class Reading:
