@@ -12,6 +12,7 @@ import typer
 from monitor.cli.desk import Desk
 
 if TYPE_CHECKING:
+    from monitor.config import Config
     from monitor.daemon import Companion
 
 
@@ -34,6 +35,10 @@ def run(
         Summary(desk.screen(stderr=True), since=clock.now()) if _shown(desk) else None
     )
     companions: list[Companion] = [live.follow] if live else []
+    if config.web.enabled and not once:
+        from monitor import web
+
+        companions.append(web.beside)
 
     async def work() -> int:
         return await daemon.serve(
@@ -46,13 +51,24 @@ def run(
 
     with live or nullcontext():  # before the log, which then writes above it
         _set_up_log(desk, live=live is not None)
-        for problem in config.problems:
-            desk.say(f"{problem} (advice)")
+        if not desk.quiet:
+            _advise(config, live=live is not None)
         return crawl.run(work)
 
 
 def _shown(desk: Desk) -> bool:
     return sys.stderr.isatty() and not desk.quiet
+
+
+def _advise(config: Config, *, live: bool) -> None:
+    """Pass on what the configuration's reader advises, in the form of the log."""
+    from monitor import log
+
+    for problem in config.problems:
+        if live:
+            sys.stderr.write(f"{problem} (advice)\n")
+        else:
+            log.get().warning("config_advice", advice=str(problem))
 
 
 def _set_up_log(desk: Desk, *, live: bool) -> None:

@@ -55,13 +55,15 @@ def dry_run(
     as_json: AsJson = False,
 ) -> int:
     """Read one source and some of its pages now; keeps nothing."""
-    from monitor.cli.asking import fetch
-    from monitor.cli.dryrun import try_source
     from monitor.cli.sources import chosen
-    from monitor.core.match import Engine
 
     config = desk.config()
     (source,) = chosen(config, [name])
+    # The heavy imports come last, so that a name mistyped is answered at once.
+    from monitor.cli.asking import fetch
+    from monitor.cli.dryrun import try_source
+    from monitor.core.match import Engine
+
     engine = Engine(config.watches)
     with desk.progress("Reading", PAGES + 1) as step:
         answer, tried = fetch(

@@ -51,11 +51,12 @@ def health(
 
 def check(desk: Desk, names: Names = None, *, as_json: AsJson = False) -> int:
     """Ask every source now and say which answer; keeps nothing."""
+    config = desk.config()
+    wanted = chosen(config, names)
+    # The heavy imports come last, so that a name mistyped is answered at once.
     from monitor import clock
     from monitor.cli.asking import Hands, ask, fetch
 
-    config = desk.config()
-    wanted = chosen(config, names)
     answers: list[Answer] = []
     with desk.progress("Asking", len(wanted)) as step:
 
@@ -66,7 +67,7 @@ def check(desk: Desk, names: Names = None, *, as_json: AsJson = False) -> int:
 
         fetch(config, work)
     answers.sort(key=lambda a: (a.kind == "ok", a.source.name))
-    _answers(desk, answers, clock.now(), as_json=as_json)
+    show_answers(desk, answers, clock.now(), as_json=as_json)
     return DONE if all(a.kind == "ok" for a in answers) else WRONG
 
 
@@ -180,9 +181,10 @@ def _health_table(
     desk.say(f"{plural(len(judged), 'source')}: {told}" if judged else "no source")
 
 
-def _answers(
+def show_answers(
     desk: Desk, answers: Sequence[Answer], now: datetime, *, as_json: bool
 ) -> None:
+    """Print what sources answered, and what to do about each."""
     from monitor.cli.asking import advice
     from monitor.cli.show import ago, plural, table, word
 

@@ -2,10 +2,13 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from typer.testing import CliRunner
@@ -34,7 +37,6 @@ from monitor.store import articles, links, outbox, outcomes, sources
 from monitor.store.engine import open_store
 
 NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
-HOSTILE = "\x1b[31m[bold red]=HYPER()[/]\u202eevil\x9b2J\nsecond"
 
 MONITOR = """\
 database: sqlite:///{database}
@@ -253,10 +255,11 @@ TRADE = "Tokyo answers the end of GSOMIA with new rules for trade in chemicals."
 
 
 @pytest.fixture
-def filled(database):
+def filled(database, migrated_sqlite):
     """Fill an archive: a story with a copy, another of its event, one off topic."""
+    database.parent.mkdir()
+    shutil.copyfile(migrated_sqlite, database)
     store = open_store(f"sqlite:///{database}")
-    store.migrate()
     pact = article("pact", "Seoul ends pact", PACT)
     place = opens(pact)
     copied = article(
@@ -340,3 +343,72 @@ def dead(filled):
         )
         outbox.settle(conn, refused)
     return waiting
+
+
+class Newsroom:
+    """A site with a feed; what stands in `stories` is out."""
+
+    def __init__(self):
+        self.stories = {}
+        room = self
+
+        class Answers(BaseHTTPRequestHandler):
+            def do_GET(self):
+                found = room.page(self.path)
+                kind, body = found or ("text/plain", "")
+                self.send_response(200 if found else 404)
+                self.send_header("Content-Type", f"{kind}; charset=utf-8")
+                self.send_header("Content-Length", str(len(body.encode())))
+                self.send_header("Connection", "close")
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *args):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def page(self, path):
+        if path == "/rss":
+            return "application/rss+xml", self.feed()
+        if path == "/":
+            return "text/html", (
+                "<html><head><link rel=alternate type=application/rss+xml href=/rss"
+                " title=Harbor></head><body><p>Harbor Post</p></body></html>"
+            )
+        if path in self.stories:
+            title, text = self.stories[path]
+            paragraphs = "".join(f"<p>{line}</p>" for line in text.splitlines())
+            return "text/html", (
+                f"<html lang=en><head><title>{title}</title></head><body><article>"
+                f"<h1>{title}</h1>{paragraphs}</article></body></html>"
+            )
+        return None
+
+    def feed(self):
+        items = "".join(
+            f"<item><title>{title}</title><link>{self.url}{path}</link></item>"
+            for path, (title, _) in self.stories.items()
+        )
+        return (
+            "<?xml version='1.0'?><rss version='2.0'><channel>"
+            f"<title>Harbor \x1b[31mPost</title>{items}</channel></rss>"
+        )
+
+
+@pytest.fixture
+def newsroom(folder):
+    """Serve a site on this machine, and make it the only source that answers."""
+    room = Newsroom()
+    thread = threading.Thread(target=room.server.serve_forever, args=(0.05,))
+    thread.start()
+    (folder / "sources.yaml").write_text(
+        "sources:\n"
+        f'  - {{name: harbor, outlet: Harbor Post, kind: feed, url: "{room.url}/rss"}}\n',
+        encoding="utf-8",
+    )
+    yield room
+    room.server.shutdown()
+    thread.join()
+    room.server.server_close()

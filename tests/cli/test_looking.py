@@ -1,10 +1,18 @@
 """What a person asks the archive: stories, alerts, health of sources."""
 
-import re
+import io
+from contextlib import redirect_stdout
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-ESCAPES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from monitor import clock
+from monitor.cli.asking import Answer, advice
+from monitor.cli.desk import Desk
+from monitor.cli.sources import show_answers
+from monitor.model import Link, Page, Source
+from monitor.store import channels, sources
 
 
 def test_stories_are_listed_newest_first_with_who_carries_them(cli, filled):
@@ -100,8 +108,6 @@ def test_one_alert_is_sent_again_under_its_id(cli, dead):
 
 
 def test_resending_switches_a_channel_on_again(cli, dead, filled):
-    from monitor.store import channels
-
     with filled.begin() as conn:
         channels.switch_off(conn, "desk", "410 Gone")
     ran = cli("alerts", "resend", dead.id)
@@ -122,11 +128,6 @@ def test_an_alert_that_is_not_there_is_said_so(cli, filled):
 
 
 def test_sources_say_how_they_do_the_worst_first(cli, filled):
-    from dataclasses import replace
-
-    from monitor import clock
-    from monitor.store import sources
-
     with filled.begin() as conn:
         visit = sources.visit(conn, "yonhap-en")
         sources.settle(
@@ -161,3 +162,33 @@ def test_a_source_that_is_not_configured_is_met_with_a_hint(cli):
     ran = cli("sources", "test", "harbour")
     assert ran.status == 2
     assert "harbor" in ran.err
+
+
+def test_the_answers_of_sources_are_a_table_with_advice(filled):
+    now = clock.now()
+    harbor = Source(name="harbor", outlet="H", kind="feed", url="https://h.example/rss")
+    page = Page(
+        requested=harbor.url,
+        url=harbor.url,
+        status=200,
+        headers=(),
+        body=b"",
+        fetched=now,
+        seconds=0.1,
+        moved="https://h.example/new",
+    )
+    link = Link(
+        source="harbor",
+        url="https://h.example/a",
+        canonical="https://h.example/a",
+        published=now - timedelta(days=40),
+    )
+    moved = Answer(source=harbor, outcome=page, links=(link,))
+    stale = replace(moved, outcome=replace(page, moved=None))
+    empty = replace(stale, links=(), kind="empty", trouble="it lists nothing")
+    assert "write https://h.example/new" in advice(moved, now)
+    assert "nothing new for 40 days" in advice(stale, now)
+    out = io.StringIO()
+    with redirect_stdout(out):
+        show_answers(Desk(quiet=True), [moved, empty], now, as_json=False)
+    assert "it lists nothing; right form, nothing in it" in out.getvalue()
