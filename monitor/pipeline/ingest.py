@@ -204,6 +204,7 @@ def _record(
 ) -> Taken:
     """Place, plan and record one article, and end the lease of its link."""
     now, standing, leased = house.now(), house.standing, reading.leased
+    print_rows.lock(conn, prints)
     near = print_rows.neighbours(conn, article, prints)
     placement = group.place(article, prints, near)
     house.failpoint("after_place")
