@@ -27,6 +27,7 @@ _DROPPED = (
     *("button", "select", "option", "canvas", "textarea", "rp", "rt", "rtc"),
 )
 _POOR = 0.6  # of the second witness's length: below it the first is asked again
+_LEAST = 80  # letters of an article in a page's data
 _THIN = 200  # letters; with less the page's data is looked at
 _MOST_ELEMENTS = 30_000  # of a page
 _MOST_ATTRIBUTES = 256  # of an element
@@ -80,7 +81,7 @@ def read_page(page: Page, outlet: OutletHints) -> Reading:
     )
     if _length(verdicts) < _THIN:
         inside = _embedded(scripts, head, titles)
-        if _length(inside) > 2 * _length(verdicts) + _THIN:
+        if _length(inside) > 2 * _length(verdicts) + _LEAST:
             verdicts = inside
     return Reading(head, verdicts, " ".join(b.text for b in found))
 

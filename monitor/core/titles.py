@@ -64,7 +64,9 @@ def _without_kicker(heading: str, told: list[str]) -> str:
 def page_titles(head: Head, *, outlet: str, url: str) -> frozenset[str]:
     """Give the `bare` spellings under which the headline may stand in the text."""
     brands = _brands(head, outlet, url)
-    every = [*_told(head), *head.headings]
+    told = _told(head)
+    shown = [h for h in head.headings if any(agree(h, t) for t in told)]
+    every = [*told, *(shown or head.headings[:1])]
     return frozenset(
         b for t in every for b in (bare(t), bare(_cleaned(t, brands))) if b
     )

@@ -5,13 +5,15 @@ request: a new worker costs milliseconds and shares its memory. It starts worker
 them and says how they ended, so no worker is left a zombie. When the service goes away
 its socket closes, the nursery ends, and the kernel kills the workers.
 
-    python -m monitor.workers.nursery    # its socket is standard input
+    python -m monitor.workers.nursery MODULE    # its socket is standard input
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
+import logging
 import os
 import resource
 import signal
@@ -23,7 +25,8 @@ from pathlib import Path
 
 from monitor.errors import ExtractError
 from monitor.workers import wire
-from monitor.workers.tasks import TASKS
+
+Tasks = Mapping[str, Callable[..., object]]
 
 _PR_SET_PDEATHSIG = 1
 _PAGE_BYTES = resource.getpagesize()
@@ -37,8 +40,14 @@ class Limits:
     cpu: int  # seconds of processor time a task
 
 
-def main() -> None:
-    """Serve requests for workers until the service is gone."""
+def main(module: str) -> None:
+    """Serve requests for workers until the service is gone.
+
+    Args:
+        module: holds `TASKS`: what workers can do, by name.
+    """
+    logging.disable(logging.CRITICAL)  # libraries' remarks; errors travel as answers
+    tasks: Tasks = importlib.import_module(module).TASKS
     # Ctrl-C and a stop of the whole service are the service's to handle: it still needs
     # its workers while it ends, and its going away ends them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -55,13 +64,15 @@ def main() -> None:
             values = [int(n) for n in numbers]
             if word == "fork":
                 limits = Limits(memory=values[0], cpu=values[1])
-                answer = _fork(descriptors[0], limits, service)
+                answer = _fork(descriptors[0], limits, tasks, service)
             else:
                 answer = _end(values[0])
             service.sendall(f"{answer}\n".encode("ascii"))
 
 
-def _fork(descriptor: int, limits: Limits, service: socket.socket) -> int:
+def _fork(
+    descriptor: int, limits: Limits, tasks: Tasks, service: socket.socket
+) -> int:
     child = os.fork()
     if child:
         os.close(descriptor)
@@ -70,7 +81,7 @@ def _fork(descriptor: int, limits: Limits, service: socket.socket) -> int:
     try:
         service.close()
         with socket.socket(fileno=descriptor) as sock:
-            work(sock, limits, TASKS)
+            work(sock, limits, tasks)
         code = 0
     finally:
         os._exit(code)  # never back into the nursery's own loop
@@ -86,9 +97,7 @@ def _end(pid: int) -> int:
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
-def work(
-    sock: socket.socket, limits: Limits, tasks: Mapping[str, Callable[..., object]]
-) -> None:
+def work(sock: socket.socket, limits: Limits, tasks: Tasks) -> None:
     """Do one task after the other until the socket closes.
 
     An answer is `("done", value)`, `("refused", ExtractError)` or `("failed", text)`.
@@ -144,4 +153,4 @@ def _allow_seconds(seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -48,11 +48,12 @@ class _Nursery:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
-    def open(cls) -> Self:
+    def open(cls, tasks: str) -> Self:
+        """Start one that knows the tasks of a module."""
         ours, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(
-                [sys.executable, "-m", "monitor.workers.nursery"], stdin=theirs.fileno()
+                [sys.executable, "-m", "monitor.workers.nursery", tasks], stdin=theirs.fileno()
             )
         ours.setblocking(False)
         return cls(process, ours)
@@ -98,9 +99,10 @@ class Workers:
         seconds: of wall time a task may take.
         cpu: seconds of processor time a task may take.
         now: tells when a feed's text was read.
+        tasks: the module whose `TASKS` they do.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - limits, each named
         self,
         count: int = 2,
         *,
@@ -108,10 +110,11 @@ class Workers:
         seconds: float = 30.0,
         cpu: int = 20,
         now: Callable[[], datetime] = clock.now,
+        tasks: str = "monitor.workers.tasks",
     ) -> None:
         self.count = count or os.cpu_count() or 1
         self.memory, self.seconds, self.cpu = memory, seconds, cpu
-        self._now = now
+        self._now, self._tasks = now, tasks
         self._nursery: _Nursery | None = None
         self._idle: list[_Worker] = []
         self._free = asyncio.Semaphore(self.count)
@@ -185,7 +188,7 @@ class Workers:
         async with self._opening:
             if self._nursery is None or self._nursery.process.poll() is not None:
                 self._forget()  # its workers went with it
-                self._nursery = _Nursery.open()
+                self._nursery = _Nursery.open(self._tasks)
             if self._idle:
                 return self._idle.pop()
             hiring = asyncio.create_task(self._fork(self._nursery))
