@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -12,6 +12,7 @@ from monitor.config import load
 from monitor.core import ids, similar
 from monitor.model import (
     Alert,
+    AlsoIn,
     Article,
     Call,
     Content,
@@ -25,6 +26,7 @@ from monitor.model import (
     Opens,
     Passage,
     Revision,
+    Source,
     Visit,
 )
 from monitor.store import articles, links, outbox, outcomes, sources
@@ -390,23 +392,14 @@ def _send(conn, it, outcome, **more):
 
 
 def _gone(conn):
-    url = "https://news.example/gone"
-    link = Link(source="npr", url=url, canonical=url, title="Gone")
-    links.announce(conn, [link], now=NOW)
-    source = load_source()
-    call = Call(url=url, purpose="page", source=source, link=link)
-    gone = Missed(requested=url, kind="gone", reason="410", at=NOW, status=410)
+    lost = link("gone", title="Gone")
+    links.announce(conn, [lost], now=NOW)
+    source = Source(name="npr", outlet="NPR", kind="feed", url="https://npr.example/")
+    call = Call(url=lost.url, purpose="page", source=source, link=lost)
+    gone = Missed(requested=lost.url, kind="gone", reason="410", at=NOW, status=410)
     outcomes.keep(conn, call, gone)
     links.lease(conn, NOW, limit=9, hold=HOUR)
-    links.failed(conn, url, reason="410 Gone")
-
-
-def load_source():
-    from monitor.model import Source
-
-    return Source(
-        name="npr", outlet="NPR", kind="feed", url="https://npr.example/r.xml"
-    )
+    links.failed(conn, lost.canonical, reason="410 Gone")
 
 
 PAGES = (
@@ -433,3 +426,102 @@ def pages(world):
         page.format(story=world.story, sent=world.sent, dead=world.dead)
         for page in PAGES
     )
+
+
+def link(path, **more):
+    url = f"https://news.example/{path}"
+    return Link(**{"source": "npr", "url": url, "canonical": url} | more)
+
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "'><style>*{display:none}</style>",
+    "</title></head><body onload=alert(1)>",
+    "{{7*7}} {% raw %} ${7*7} {0.__class__}",
+    "&lt;b&gt; &amp; <b>bold</b>",
+    "\u202eright to left\u202c \u2066isolated\u2069",
+    "NUL\x00 bell\x07 escape\x1b[31m \x85next",
+    "line\u2028break\nand\r\nmore",
+    "javascript:alert(1)//",
+    "한국어 日本語 😀🇰🇷 \U000e0041tag",
+    "a" * 5000,
+    "\ufffe\uffff",
+    "",
+]
+
+
+@pytest.fixture
+def nasty_words():
+    return NASTY
+
+
+@pytest.fixture
+def hostile(archive, view):
+    """Fill an archive where all that strangers write is hostile; name the pages."""
+    words = " ".join(NASTY)
+    placements = []
+    with archive.begin() as conn:
+        for number, nasty in enumerate(NASTY):
+            one = article(
+                f"n{number}",
+                title=nasty,
+                text=f"{nasty}\npact {words}",
+                outlet=nasty or "x",
+                language="en",
+                digest=ids.text_digest(nasty, str(number)),
+            )
+            placed = opens(one)
+            placed = replace(placed, reason=nasty)
+            passage = replace(match().passages[0], field="body", start=0, end=5)
+            found = match(terms=(nasty,), passages=(passage,))
+            told = alert(placed, one)
+            excerpt = Excerpt(field="body", text=words, marks=((0, 9),), terms=(nasty,))
+            content = replace(
+                told.content,
+                url="javascript:alert(1)" if number % 2 else one.url,
+                excerpts=(excerpt,),
+                also=(AlsoIn(outlet=nasty, url="javascript:alert(1)"),),
+                old_title=nasty,
+                changes=(nasty, words),
+                summary=nasty,
+                authors=(nasty,),
+            )
+            told = replace(told, content=content)
+            record(conn, one, placed, matches=[found], alerts=[told])
+            changed = Revision(
+                story=placed.story,
+                event=placed.event,
+                version=2,
+                material=True,
+                reason=nasty,
+                old_title=one.title,
+                old_text=one.text,
+            )
+            text = f"pact {words}\n{nasty} again"
+            again = replace(one, text=text, digest=ids.text_digest(nasty, text))
+            record(conn, again, changed)
+            (leased,) = outbox.lease(conn, NOW, channel="desk", limit=1, hold=HOUR)
+            delivery = Delivery(
+                alert=leased.id,
+                channel="desk",
+                attempt=1,
+                at=NOW,
+                outcome="refused",
+                seconds=0.1,
+                status=500,
+                answer=nasty,
+            )
+            outbox.settle(conn, delivery)
+            placements.append((placed.story, told.id, one.url))
+        lost = link("lost", title=words)
+        links.announce(conn, [lost], now=NOW)
+        links.lease(conn, NOW, limit=9, hold=HOUR)
+        links.failed(conn, lost.canonical, reason=words)
+    view.reload_error = words
+    pages = ["/", "/stories", "/alerts", "/sources", "/watchlists"]
+    pages.append(f"/explain?url={lost.canonical}")
+    for story, alert_id, url in placements:
+        pages += [f"/stories/{story}", f"/alerts/{alert_id}", f"/explain?url={url}"]
+    return pages
