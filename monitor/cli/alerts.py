@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from monitor.store.engine import Store
     from monitor.store.ledger import Entry, Filter
 
-_STATES = {"sent": "ok", "dead": "wrong", "due": "odd"}
-
 
 class State(StrEnum):
     """Where an alert stands."""
@@ -82,13 +80,15 @@ def show(
     as_json: AsJson = False,
 ) -> int:
     """Show one alert: what it says, and each attempt at sending it."""
+    from monitor.cli import alertpage
+
     config = desk.config()
     with desk.archive(config) as store:
         entry = _one(store, wanted)
     if as_json:
-        desk.row(_row(entry) | {"deliveries": _attempts(entry)})
+        desk.row(alertpage.row(entry) | {"deliveries": alertpage.attempts(entry)})
     else:
-        _page(desk, entry, config.timezone)
+        alertpage.show(desk, entry, config.timezone)
     return DONE
 
 
@@ -147,19 +147,20 @@ def _one(store: Store, wanted: str) -> Entry:
 def _list(
     desk: Desk, config: Config, which: Filter, *, limit: int, as_json: bool
 ) -> Sequence[Entry]:
-    from monitor.cli.show import moment, plural, table, word
+    from monitor.cli.alertpage import row, state
+    from monitor.cli.show import moment, plural, table
     from monitor.store import ledger
 
     with desk.archive(config) as store, store.read() as conn:
         found = ledger.entries(conn, which, limit=limit)
     if as_json:
         for entry in found:
-            desk.row(_row(entry))
+            desk.row(row(entry))
         return found
     cells = [
         (
             moment(e.alert.created, config.timezone),
-            word(e.state, _STATES.get(e.state, "faint")),
+            state(e),
             e.alert.kind,
             str(e.alert.channel),
             f"{e.alert.watchlist}/{','.join(e.alert.watches)}",
@@ -174,84 +175,3 @@ def _list(
         desk.screen().print(table(columns, cells, whole=whole))
     desk.say(plural(len(cells), "alert") if cells else "no alert")
     return found
-
-
-def _page(desk: Desk, entry: Entry, zone: str) -> None:
-    from monitor.cli.show import facts, inert, marked, moment, table, word
-
-    alert, screen = entry.alert, desk.screen()
-    screen.print(word(inert(alert.content.title).plain, "bold"))
-    waits = entry.state in {"due", "gathering"}
-    facts(
-        desk,
-        [
-            ("id", word(str(alert.id))),
-            ("state", word(entry.state, _STATES.get(entry.state, "faint"))),
-            ("kind", alert.kind),
-            ("channel", str(alert.channel)),
-            ("watches", f"{alert.watchlist}/{', '.join(alert.watches)}"),
-            ("story", str(alert.story)),
-            ("address", alert.content.url),
-            ("outlet", alert.content.outlet),
-            ("planned", moment(alert.created, zone)),
-            ("due", moment(alert.due, zone) if waits else ""),
-            ("settled", moment(entry.settled, zone)),
-            ("digest", str(entry.digest or "")),
-            ("trouble", entry.last_error or ""),
-        ],
-    )
-    for excerpt in alert.content.excerpts:
-        screen.print("  ", marked(excerpt))
-    for item in alert.items:
-        screen.print("  -", inert(item.content.title))
-    rows = [
-        (
-            str(d.attempt),
-            moment(d.at, zone),
-            d.outcome,
-            str(d.status or ""),
-            f"{d.seconds:.1f} s",
-            d.answer,
-        )
-        for d in entry.deliveries
-    ]
-    columns = ("attempt", "at", "outcome", "status", "took", "answer")
-    screen.print(table(columns, rows, whole=columns[:-1]) if rows else "not tried yet")
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    alert = entry.alert
-    return {
-        "id": alert.id,
-        "state": entry.state,
-        "kind": alert.kind,
-        "channel": alert.channel,
-        "watchlist": alert.watchlist,
-        "watches": list(alert.watches),
-        "priority": alert.priority,
-        "story": alert.story or None,
-        "event": alert.event or None,
-        "title": alert.content.title,
-        "url": alert.content.url,
-        "outlet": alert.content.outlet,
-        "created": alert.created.isoformat(),
-        "due": alert.due.isoformat(),
-        "settled": entry.settled.isoformat() if entry.settled else None,
-        "attempts": alert.attempts,
-        "last_error": entry.last_error,
-        "digest": entry.digest,
-    }
-
-
-def _attempts(entry: Entry) -> list[dict[str, Any]]:
-    return [
-        {
-            "attempt": d.attempt,
-            "at": d.at.isoformat(),
-            "outcome": d.outcome,
-            "status": d.status,
-            "seconds": round(d.seconds, 3),
-            "answer": d.answer,
-        }
-        for d in entry.deliveries
-    ]

@@ -39,16 +39,25 @@ def backtest(
     as_json: AsJson = False,
 ) -> int:
     """Ask what a watch would have found in the archive."""
+    config = desk.config()
+    tally = _ask(desk, config, _watch(desk, config, wanted), since)
+    if as_json:
+        desk.row(tally.row(EXAMPLES))
+    else:
+        _show(desk, tally)
+    return _verdict(desk, tally, max_per_day)
+
+
+def _ask(desk: Desk, config: Config, watch: Watch, since: str) -> Tally:
+    """Ask a watch of everything that the archive has seen since a time."""
     from monitor import clock
     from monitor.cli.show import since as beginning
     from monitor.cli.tally import Tally
     from monitor.store.archive import export
     from monitor.store.health import summary
 
-    config, now = desk.config(), clock.now()
-    watch = _watch(desk, config, wanted)
-    after = beginning(since, now, config.timezone)
-    assert after is not None  # noqa: S101 - it was given
+    now = clock.now()
+    after = beginning(since, now, config.timezone) or now
     tally = Tally(watch, timezone=config.timezone)
     with desk.archive(config) as store, store.read() as conn:
         total = summary(conn, after, now).articles
@@ -56,11 +65,7 @@ def backtest(
             for row in export(conn, "articles", after):
                 tally.take(row)
                 step()
-    if as_json:
-        desk.row(tally.row(EXAMPLES))
-    else:
-        _show(desk, tally)
-    return _verdict(desk, tally, max_per_day)
+    return tally
 
 
 def _verdict(desk: Desk, tally: Tally, most: int | None) -> int:

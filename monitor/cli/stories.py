@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count, islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,6 @@ from monitor.cli.options import AsJson, Limit, Since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
 
     from monitor.config import Config
     from monitor.store.views import Row, Whole
@@ -41,6 +40,7 @@ def listing(  # noqa: PLR0913 - the options of a command
     """Show what was found, newest first."""
     from monitor import clock
     from monitor.cli.show import since as beginning
+    from monitor.cli.storypage import as_row
     from monitor.store.views import Filter, stories
 
     config = desk.config()
@@ -56,7 +56,7 @@ def listing(  # noqa: PLR0913 - the options of a command
         rows = list(islice((r for r in walk if r.watches or not matched), limit))
     if as_json:
         for row in rows:
-            desk.row(_row(row))
+            desk.row(as_row(row))
     else:
         _table(desk, config, rows)
     return DONE
@@ -69,7 +69,7 @@ def story(
     as_json: AsJson = False,
 ) -> int:
     """Show one story: its articles, versions, matches and alerts."""
-    from monitor.cli.storypage import as_row, show
+    from monitor.cli.storypage import show, whole_row
     from monitor.model import StoryId
     from monitor.store import views
 
@@ -81,7 +81,7 @@ def story(
             f"there is no story {wanted[:40]}; `news-monitor stories` names them"
         )
     if as_json:
-        desk.row(as_row(whole))
+        desk.row(whole_row(whole))
     else:
         show(desk, whole, config.timezone)
     return DONE
@@ -106,29 +106,6 @@ def _walk(read: Callable[[int], list[Row]]) -> Iterator[Row]:
         yield from rows
         if len(rows) < BATCH:
             return
-
-
-def _row(row: Row) -> dict[str, Any]:
-    return {
-        "story": row.id,
-        "event": row.event,
-        "title": row.title,
-        "url": row.url,
-        "outlet": row.outlet,
-        "language": row.language,
-        "published": iso(row.published),
-        "first_seen": iso(row.first_seen),
-        "silent": row.silent,
-        "articles": row.articles,
-        "outlets": row.outlets,
-        "watches": list(row.watches),
-        "alerts": row.alerts,
-    }
-
-
-def iso(when: datetime | None) -> str | None:
-    """Write a time as programs read it."""
-    return when.isoformat() if when else None
 
 
 def _table(desk: Desk, config: Config, rows: Sequence[Row]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from monitor.cli import alertpage
 from monitor.cli.show import facts, inert, marked, moment, plural, table, word
 from monitor.core.excerpts import excerpts
 
 if TYPE_CHECKING:
     from monitor.cli.desk import Desk
-    from monitor.store.views import Placed, Proof, Whole
+    from monitor.store.views import Placed, Proof, Row, Whole
 
 _RELATIONS = {
     "opens": "opens the event",
@@ -32,6 +33,17 @@ def show(desk: Desk, whole: Whole, zone: str) -> None:
             ("silent", "yes: it was out before its source was added" * row.silent),
         ],
     )
+    _articles(desk, whole, zone)
+    _matches(desk, whole)
+    _alerts(desk, whole, zone)
+    if whole.event:
+        screen.print("\nThe event's other stories")
+        others = [(str(o.id), o.outlet, o.title) for o in whole.event]
+        screen.print(table(("id", "outlet", "title"), others, whole=("id",)))
+
+
+def _articles(desk: Desk, whole: Whole, zone: str) -> None:
+    screen = desk.screen()
     columns = ("seen", "outlet", "in", "place", "version", "title", "address")
     cells = [
         (
@@ -47,12 +59,6 @@ def show(desk: Desk, whole: Whole, zone: str) -> None:
     ]
     screen.print("\nArticles")
     screen.print(table(columns, cells, whole=("seen", "in", "version")))
-    _matches(desk, whole)
-    _alerts(desk, whole, zone)
-    if whole.event:
-        screen.print("\nThe event's other stories")
-        others = [(str(o.id), o.outlet, o.title) for o in whole.event]
-        screen.print(table(("id", "outlet", "title"), others, whole=("id",)))
 
 
 def _place(article: Placed) -> str:
@@ -97,9 +103,8 @@ def _alerts(desk: Desk, whole: Whole, zone: str) -> None:
     screen.print(table(columns, cells, whole=("planned", "kind", "state", "id")))
 
 
-def as_row(whole: Whole) -> dict[str, Any]:
-    """Give a story as plain values."""
-    row = whole.row
+def as_row(row: Row) -> dict[str, Any]:
+    """Give a line of the list of stories as plain values."""
     return {
         "story": row.id,
         "event": row.event,
@@ -110,34 +115,35 @@ def as_row(whole: Whole) -> dict[str, Any]:
         "published": row.published.isoformat() if row.published else None,
         "first_seen": row.first_seen.isoformat(),
         "silent": row.silent,
-        "articles": [
-            {
-                "url": each.url,
-                "outlet": each.outlet,
-                "source": each.source,
-                "title": each.title,
-                "language": each.language,
-                "relation": each.relation,
-                "reason": each.reason,
-                "similarity": each.similarity,
-                "version": each.version,
-                "first_seen": each.first_seen.isoformat(),
-            }
-            for each in whole.articles
-        ],
+        "articles": row.articles,
+        "outlets": row.outlets,
+        "watches": list(row.watches),
+        "alerts": row.alerts,
+    }
+
+
+def whole_row(whole: Whole) -> dict[str, Any]:
+    """Give a story with all that belongs to it as plain values."""
+    return as_row(whole.row) | {
+        "articles": [_article_row(each) for each in whole.articles],
         "matches": [_proof_row(proof) for proof in whole.matches],
-        "alerts": [
-            {
-                "id": entry.alert.id,
-                "kind": entry.alert.kind,
-                "channel": entry.alert.channel,
-                "state": entry.state,
-                "created": entry.alert.created.isoformat(),
-                "last_error": entry.last_error,
-            }
-            for entry in whole.alerts
-        ],
+        "alerts": [alertpage.row(entry) for entry in whole.alerts],
         "event_stories": [other.id for other in whole.event],
+    }
+
+
+def _article_row(article: Placed) -> dict[str, Any]:
+    return {
+        "url": article.url,
+        "outlet": article.outlet,
+        "source": article.source,
+        "title": article.title,
+        "language": article.language,
+        "relation": article.relation,
+        "reason": article.reason,
+        "similarity": article.similarity,
+        "version": article.version,
+        "first_seen": article.first_seen.isoformat(),
     }
 
 

@@ -1,9 +1,18 @@
 """The commands of the contract, their help, and how they end."""
 
+import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
+
+from monitor.cli.desk import Desk
+from monitor.cli.options import with_desk
+from monitor.store.lock import hold
 
 # DESIGN, section 6.
 CONTRACT = (
@@ -149,8 +158,6 @@ def test_migrate_makes_the_database(cli, database):
 
 
 def test_migrate_leaves_a_database_that_a_daemon_holds(cli, filled):
-    from monitor.store.lock import hold
-
     with hold(filled):
         ran = cli("migrate")
     assert ran.status == 75
@@ -163,9 +170,38 @@ def test_prune_tells_what_it_forgot(cli, filled):
 
 
 def test_schema_prints_what_editors_read(cli, tmp_path):
-    import json
-
     assert set(json.loads(cli("schema").out)) == {"monitor", "sources", "watchlist"}
     assert json.loads(cli("schema", "sources").out)["title"] == "SourcesFile"
     cli("schema", "--write", tmp_path / "schema")
     assert (tmp_path / "schema" / "watchlist.json").exists()
+
+
+@pytest.mark.parametrize("command", CONTRACT)
+def test_the_page_on_the_command_line_names_every_command(command):
+    page = Path(__file__).parents[2] / "docs" / "cli.md"
+    assert f"`{command}" in page.read_text(encoding="utf-8")
+
+
+def test_the_page_names_no_option_that_is_not_there(cli):
+    page = Path(__file__).parents[2] / "docs" / "cli.md"
+    helps = " ".join(cli(*command.split(), "--help").out for command in CONTRACT)
+    for option in set(re.findall(r"--[a-z][a-z-]+", page.read_text(encoding="utf-8"))):
+        assert option in helps
+
+
+def test_a_fault_of_ours_is_called_so():
+    ran = CliRunner().invoke(broken_app(), [])
+    assert ran.exit_code == 1
+    assert "fault of ours: ZeroDivisionError" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "Traceback" in CliRunner().invoke(broken_app(), ["-v"]).stderr
+
+
+def broken_app():
+    def broken(_desk: Desk) -> int:
+        """Fail."""
+        return 1 // 0
+
+    app = typer.Typer(rich_markup_mode=None)
+    app.command()(with_desk(broken))
+    return app

@@ -11,6 +11,8 @@ import time
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 LIBRARY = (
     "Library opens a reading room",
     """The library of the harbor town opens a reading room for children on Monday.
@@ -29,7 +31,6 @@ def test_one_pass_after_the_other_tells_what_is_new_once(process, cli, newsroom)
     newsroom.stories["/library"] = LIBRARY
     first = process("run", "--once")
     assert (first.status, first.out) == (0, "")
-    print(first.err)
     events = [json.loads(line)["event"] for line in first.err.splitlines()]
     assert {"source_visited", "page_read"} <= set(events)
     newsroom.stories["/pact"] = PACT
