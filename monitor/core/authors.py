@@ -15,7 +15,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _DIVIDE = re.compile(
-    r"\s*(?:,|;|/|\||·|•|、|・|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bwith\b)\s*",
+    r"\s*(?:,|;|/|\||·|•|、|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bwith\b)\s*",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -25,39 +25,44 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _KOREAN = re.compile(
-    r"^([가-힣]{2,4})\s*(?:기자|특파원|선임기자|논설위원|앵커|인턴기자|에디터|객원기자|통신원)"
+    r"(?<![가-힣])([가-힣]{2,4})\s*(?:기자|특파원|선임기자|논설위원|앵커|인턴기자|에디터|객원기자|통신원)"
 )
 _PLACE = re.compile(r"^[【(（\[]?[^=＝]{1,16}[=＝]\s*")
-_MAIL = re.compile(r"[\w.+-]+@[\w.-]+\.\w+")
-_NAME_MAX = 60  # letters
+_NOT_NAMES = re.compile(  # addresses, and initials in brackets behind a name
+    r"[\w.+-]+@[\w.-]+\.\w+|https?://\S+|\s\(\w{1,6}\)"
+)
+_SITE = re.compile(r"^[\w-]+\.[a-z]{2,4}$", re.IGNORECASE)
+_META = (
+    *("author", "article:author", "dc.creator", "parsely-author", "byl"),
+    "sailthru.author",
+)
+_NAME_MAX, _NAME_WORDS = 60, 5  # letters; words
 _AUTHORS_MAX = 12
 
 
-def authors_of(head: Head, announced: tuple[str, ...] = ()) -> tuple[str, ...]:
+def authors_of(
+    head: Head, *, bylines: Iterable[str] = (), announced: Iterable[str] = ()
+) -> tuple[str, ...]:
     """List the authors, in the order they are named.
+
+    An outlet that names itself as the author has not said who wrote it: a byline is
+    better, and its own name better than none.
 
     Args:
         head: of the page.
+        bylines: lines of the page that look like one.
         announced: what the source said of them.
     """
     said = next((s.authors for s in head.said if s.authors), ())
-    meta = tuple(
-        v
-        for k in (
-            "author",
-            "article:author",
-            "dc.creator",
-            "parsely-author",
-            "byl",
-            "sailthru.author",
-        )
-        if (v := head.meta.get(k)) and "://" not in v
-    )
-    for group in (said, meta[:1], head.authors[:2], announced):
-        found = names(group)
-        if found:
-            return found
-    return ()
+    meta = (v for k in _META if (v := head.meta.get(k)) and "://" not in v)
+    told = [names(group) for group in (said, [*meta][:1], head.authors[:2])]
+    told += [names(bylines), names(announced)]
+    publishers = {s.publisher or "" for s in head.said} | {
+        head.meta.get("og:site_name", "")
+    }
+    brands = {bare(p) for p in publishers}
+    people = (g for g in told if any(bare(name) not in brands for name in g))
+    return next(people, next((g for g in told if g), ()))
 
 
 def names(texts: Iterable[str]) -> tuple[str, ...]:
@@ -66,23 +71,19 @@ def names(texts: Iterable[str]) -> tuple[str, ...]:
     for text in texts:
         for name in _read(text):
             found.setdefault(bare(name), name)
-    return tuple(n for k, n in found.items() if k)[:_AUTHORS_MAX]
+    people = tuple(n for k, n in found.items() if k)[:_AUTHORS_MAX]
+    return tuple(n for n in people if not _SITE.match(n)) or people
 
 
 def _read(text: str) -> list[str]:
-    clean = _MAIL.sub(" ", " ".join(text.split()))
+    clean = _NOT_NAMES.sub(" ", " ".join(text.split()))
     clean = _LEAD.sub("", clean.strip(" ,;|·•()[]【】"))
-    korean = _KOREAN.match(_PLACE.sub("", clean))
-    if korean:
+    if korean := _KOREAN.search(clean):
         return [korean[1]]
     return [name for part in _DIVIDE.split(clean) if (name := _name(part))]
 
 
 def _name(part: str) -> str | None:
     name = _LEAD.sub("", _PLACE.sub("", part.strip(" .,:;()[]【】-–—"))).strip()
-    korean = _KOREAN.match(name)
-    if korean:
-        return korean[1]
-    if not 2 <= len(name) <= _NAME_MAX or len(name.split()) > 5 or _ROLE.search(name):
-        return None
-    return name
+    fits = 2 <= len(name) <= _NAME_MAX and len(name.split()) <= _NAME_WORDS
+    return name if fits and not _ROLE.search(name) else None

@@ -95,7 +95,9 @@ def extract(page: Page, link: Link, *, now: datetime, outlet: OutletHints) -> Ar
         fetched=page.fetched,
         language=language_of(f"{title}\n{text}", declared),
         country=outlet.country,
-        authors=authors_of(head, link.authors) or names(reading.lines("byline")[:2]),
+        authors=authors_of(
+            head, bylines=reading.lines("byline")[:2], announced=link.authors
+        ),
         published=times.published,
         published_doubtful=times.doubtful,
         date_only=times.date_only,

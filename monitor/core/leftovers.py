@@ -126,8 +126,8 @@ _WHOLE: tuple[tuple[Leftover, str], ...] = (
     (
         "byline",
         (
-            r"(?:by|von|par|por|di|av|door|text|words|written by|story by|posted by|reported by)[^\pL\pN]{1,2}"
-            r"(?:\pL[\pL\pN_.'’-]*(?:,? | and | und | et | y |, )?){1,8}"
+            r"(?:by|von|par|por|di|av|door|(?:text|words) by|text:|written by|story by|posted by|reported by)[^\pL\pN]{1,2}"
+            r"(?:(?-i:\p{Lu})[\pL\pN_.'’-]*(?:,? | and | und | et | y |, )?){1,8}"
             r"(?:[,|•·-].{0,60})?|"
             r"(?:[A-Z][\pL.'’-]+ ){1,3}[A-Z][\pL.'’-]+, .{0,50}(?:staff writer|correspondent|reporter|editor)s?|"
             r"[가-힣]{2,4} ?(?:기자|특파원) .{0,6}(?:입력|수정|승인|등록) ?\d{4}.{0,80}|"

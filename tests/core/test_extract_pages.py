@@ -25,13 +25,17 @@ def read(name):
         requested=expected["url"],
         url=expected["url"],
         status=200,
-        headers=(("content-type", expected.get("content_type", "text/html; charset=utf-8")),),
+        headers=(
+            ("content-type", expected.get("content_type", "text/html; charset=utf-8")),
+        ),
         body=body,
         fetched=NOW,
         seconds=0.1,
     )
     link = Link(
-        source=SourceName("s"), url=expected["url"], canonical=canonical(expected["url"])
+        source=SourceName("s"),
+        url=expected["url"],
+        canonical=canonical(expected["url"]),
     )
     hints = OutletHints(outlet=expected["outlet"], timezone=expected.get("timezone"))
     return expected, page, link, hints
