@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from monitor.errors import QueryError
 from monitor.model import AlertId, StoryId
 from monitor.store import health, ledger, views
 from monitor.store.explain import life
-from monitor.web import shapes
+from monitor.web import searching, shapes
 from monitor.web.lives import steps
 from monitor.web.openapi import document
 from monitor.web.paper import another, days
@@ -39,9 +40,10 @@ class Api:
     async def stories(self, request: Request) -> JSONResponse:
         """List stories, newest first."""
         want = asked(StoriesAsked, request, self._view)
-        which = views.Filter(
-            since=want.since, watchlist=want.watchlist, watch=want.watch, search=want.q
-        )
+        try:
+            which = await searching.which(want, self._view)
+        except QueryError as e:
+            raise HTTPException(422, f"q: {e}") from None
         rows = await self._view.read(
             views.stories, which, limit=want.limit + 1, offset=want.offset
         )

@@ -82,7 +82,7 @@ def _stories_asked() -> list[Schema]:
         _parameter(
             "q",
             {"type": "string", "maxLength": 500},
-            about='every word, and every "quoted phrase", in title or text',
+            about='words and "quoted phrases" in title or text, or a query as in a watch',
         ),
         *_watched(),
         _parameter("watch", {"type": "string", "maxLength": 200}),

@@ -11,11 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from monitor.core import health as standing
+from monitor.errors import QueryError
 from monitor.model import AlertId, StoryId
 from monitor.store import channels, health, ledger, outbox, sources, tally
 from monitor.store import views as store
 from monitor.store.explain import Life, life
-from monitor.web import lives, telling
+from monitor.web import lives, searching, telling
 from monitor.web.paper import Paper, another, days, midnight
 from monitor.web.params import (
     AddressAsked,
@@ -83,21 +84,30 @@ class Pages:
     async def stories(self, request: Request) -> Response:
         """Search what was found."""
         want = asked(StoriesAsked, request, self._view)
-        which = store.Filter(
-            since=want.since, watchlist=want.watchlist, watch=want.watch, search=want.q
-        )
-        rows = await self._view.read(
-            store.stories, which, limit=want.limit + 1, offset=want.offset
-        )
+        rows, trouble = await self._searched(want)
         return self._paper.page(
             request,
             "stories.html",
+            status=422 if trouble else 200,
+            trouble=trouble,
             rows=rows[: want.limit],
             want=want,
             said=request.query_params,
             watchlists=self._view.config.watchlists,
             pager=_pager(request, want, more=len(rows) > want.limit),
         )
+
+    async def _searched(self, want: StoriesAsked) -> tuple[list[Row], str]:
+        """Give one row more than is shown; or why the words make no sense."""
+        try:
+            which = await searching.which(want, self._view)
+        except QueryError as e:
+            return [], str(e)
+        limit = want.limit + 1
+        rows = await self._view.read(
+            store.stories, which, limit=limit, offset=want.offset
+        )
+        return rows, ""
 
     async def story(self, request: Request) -> Response:
         """Show a story with everything that it is made of."""

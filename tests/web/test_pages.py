@@ -92,6 +92,13 @@ def test_the_first_page_shows_alerts_sources_and_a_refused_configuration(
         ("?since=30m", ["Weather", "Old pact news", "서울의 결정"]),
         ("?since=2026-11-22", []),
         ("?q=nothing-like-it", []),
+        ("?q=@pact NOT ends", ["Old pact news", "서울의 결정"]),
+        ("?q=@gsomia.pact lang:en&since=30m", ["Old pact news"]),
+        (
+            "?q=title:pact OR 지소미아&watchlist=gsomia",
+            ["Old pact news", "서울의 결정", "Title of a"],
+        ),
+        ("?q=pact AND nothing", []),
     ],
 )
 def test_stories_are_found_by_words_watchlist_and_time(see, world, asked, found):
@@ -274,3 +281,23 @@ def test_times_are_the_readers(see, reconfigured, view, world):
     text = "timezone: America/New_York\nchannels: {desk: {kind: console}}\n"
     view.config = reconfigured(monitor=text)
     assert "04:30 America/New_York" in words(see("/"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("pact AND ends OR regrets", "AND"),
+        ("@pakt AND ends", "did you mean @pact?"),
+        ("(pact", "bracket"),
+        ("NOT pact", "A search needs a word that is in the text"),
+    ],
+)
+def test_a_query_that_makes_no_sense_is_shown_with_what_to_write(ask, asked, said):
+    answer = ask("/stories", params={"q": asked})
+    assert answer.status_code == 422
+    tree = lxml.html.fromstring(answer.text)
+    assert said in words(tree.xpath("//*[@role='alert']")[0])
+    assert tree.xpath("//input[@name='q']/@value") == [asked]
+    api = ask("/api/v1/stories", params={"q": asked})
+    assert api.status_code == 422
+    assert api.json()["error"]["message"].startswith("q: ")
