@@ -7,7 +7,6 @@ due, so a missed tick, a restart or a clock that jumps loses nothing.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,8 @@ from monitor import clock, crawl, metrics
 from monitor import log as logs
 from monitor.config import Reloader
 from monitor.errors import ConfigError
-from monitor.pipeline import deliver, digests, opening, rounds
+from monitor.pipeline import digests, opening, rounds
+from monitor.pipeline.deliver import Sender
 from monitor.store import outbox, prune
 from monitor.store import sources as source_rows
 from monitor.store.engine import open_store
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 log = logs.get()
 
 TICK = 0.5  # seconds between looks at what is due
-IDLE = 0.5  # seconds that a sender with nothing to send waits
 RELOAD_EVERY = 2.0
 DIGESTS_EVERY = 5.0
 PRUNE_EVERY = 24 * 3600.0
@@ -83,21 +82,21 @@ class Daemon:
         while not self.stopping.is_set():
             begun = await rounds.begin(self.house, self.rounds, asked=asked)
             if self.rounds:
-                await self._until_one_ends()
+                await self._until_one_ends(self.rounds)
             elif not begun:
                 break
         await digests.gather(self.house)
-        for name in self.house.standing.rules:
-            while not self.stopping.is_set() and await deliver.deliver(
-                self.house, name
-            ):
-                pass
+        self._staff(once=True)
+        senders = set(self.senders.values())
+        while not self.stopping.is_set() and senders:
+            await self._until_one_ends(senders)
+            senders = {task for task in senders if not task.done()}
         await self._drain()
         return await self._verdict(asked)
 
-    async def _until_one_ends(self) -> None:
+    async def _until_one_ends(self, tasks: set[asyncio.Task[None]]) -> None:
         stop = asyncio.create_task(self.stopping.wait())
-        await asyncio.wait([*self.rounds, stop], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
 
     async def _verdict(self, asked: set[SourceName]) -> int:
@@ -155,46 +154,38 @@ class Daemon:
         found = await asyncio.to_thread(self.reloader.check, force=force)
         if found is None:
             return
+        if not isinstance(found, ConfigError):
+            try:
+                await opening.change(self.house, found)
+            except ConfigError as e:
+                found = e
         if isinstance(found, ConfigError):
             self.reload_error = str(found)
             metrics.config_last_reload_ok.set(0)
             log.error("config_refused", problems=[str(p) for p in found.problems])
             return
-        await opening.change(self.house, found)
         self.reload_error = ""
         metrics.config_last_reload_ok.set(1)
         self._staff()
         log.info("config_loaded", version=found.version)
 
-    def _staff(self) -> None:
+    def _staff(self, *, once: bool = False) -> None:
         """Have one sender for each channel of the configuration in force."""
         wanted = set(self.house.standing.rules)
         for name in wanted - set(self.senders):
+            sender = Sender(house=self.house, name=name, stopping=self.stopping)
             self.senders[name] = asyncio.create_task(
-                self._sender(name), name=f"sender {name}"
+                sender.work(once=once), name=f"sender {name}"
             )
-
-    async def _sender(self, name: ChannelName) -> None:
-        while not self.stopping.is_set():
-            try:
-                sent = await deliver.deliver(self.house, name)
-            except Exception:
-                # The edge of a job: a sender that fails goes on.
-                log.exception("sender_failed", channel=name)
-                sent = 0
-            if not sent:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.stopping.wait(), IDLE)
 
     async def _drain(self) -> None:
         """Let what is in flight end, and give back what does not."""
-        await crawl.stop(self.house.manners, grace=GRACE / 2)
-        in_flight = [*self.rounds, *self.senders.values()]
-        if in_flight:
-            _, late = await asyncio.wait(in_flight, timeout=GRACE.total_seconds())
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        reading = asyncio.create_task(crawl.stop(self.house.manners, grace=GRACE / 2))
+        in_flight = [reading, *self.rounds, *self.senders.values()]
+        _, late = await asyncio.wait(in_flight, timeout=GRACE.total_seconds())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(reading, *late, return_exceptions=True)
 
 
 async def serve(

@@ -1,4 +1,4 @@
-"""Send alerts: lease, send, settle; one channel at a time, none waits for another.
+"""Send alerts: lease, send, settle; no channel waits for another.
 
 The attempt is counted and committed before it is made, the result after. A process that
 dies in between sends again under the same id, and the receiver can tell.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -31,25 +32,89 @@ HOLD = timedelta(
     minutes=3
 )  # of a leased alert; every channel's own deadline is shorter
 AT_ONCE = 16  # alerts under way in one channel
+IDLE = 0.5  # seconds that a sender with nothing to send waits
 
 
-async def deliver(house: House, name: ChannelName) -> int:
-    """Send what is due in one channel; give how many attempts were made."""
-    hand = house.standing.channels.get(name)
-    if hand is None:
-        return 0
-    leased = await house.writer.run(_lease, house, name)
-    if leased:
-        house.failpoint("after_lease")
-    await asyncio.gather(*(_send(house, hand, alert) for alert in leased))
-    return len(leased)
+@dataclass(slots=True)
+class Sender:
+    """Sends what is due in one channel, up to `AT_ONCE` alerts at a time."""
+
+    house: House
+    name: ChannelName
+    stopping: asyncio.Event
+    flight: dict[asyncio.Task[None], Channel] = field(default_factory=dict)
+
+    async def work(self, *, once: bool = False) -> None:
+        """Send until `stopping` is set; with `once`, until nothing is due any more.
+
+        What is in flight then ends first. A cancellation gives it back instead.
+        """
+        try:
+            while not self.stopping.is_set():
+                begun = await self._begin()
+                if once and not begun and not self.flight:
+                    return
+                if not begun:
+                    await self._rest()
+            if self.flight:
+                await asyncio.wait(self.flight)
+        finally:
+            for task in self.flight:
+                task.cancel()
+            await asyncio.gather(*self.flight, return_exceptions=True)
+
+    async def _begin(self) -> int:
+        """Start sending what is due and has room; give how many alerts that are."""
+        try:
+            await self._close_retired()
+            hand = self.house.standing.channels.get(self.name)
+            room = AT_ONCE - len(self.flight)
+            if hand is None or not room:
+                return 0
+            leased = await self.house.writer.run(_lease, self.house, self.name, room)
+        except Exception:
+            # The edge of a job: a sender that fails goes on.
+            log.exception("sender_failed", channel=self.name)
+            return 0
+        if leased:
+            self.house.failpoint("after_lease")
+        for alert in leased:
+            task = asyncio.create_task(_send(self.house, hand, alert))
+            self.flight[task] = hand
+            task.add_done_callback(self._landed)
+        return len(leased)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        del self.flight[task]
+        if not task.cancelled() and (error := task.exception()):
+            # What came of it could not be kept: its lease runs out.
+            log.error("sender_failed", channel=self.name, exc_info=error)
+
+    async def _rest(self) -> None:
+        """Wait for room, for a stop, or a little."""
+        stop = asyncio.create_task(self.stopping.wait())
+        await asyncio.wait(
+            [stop, *self.flight], timeout=IDLE, return_when=asyncio.FIRST_COMPLETED
+        )
+        stop.cancel()
+
+    async def _close_retired(self) -> None:
+        old = self.house.retired.pop(self.name, [])
+        used = [one for one in old if one in self.flight.values()]
+        if used:
+            self.house.retired[self.name] = used
+        for one in old:
+            if one not in used:
+                await one.close()
 
 
-def _lease(conn: Connection, house: House, name: ChannelName) -> list[Alert]:
+def _lease(
+    conn: Connection, house: House, name: ChannelName, limit: int
+) -> list[Alert]:
     state = channel_rows.states(conn).get(name)
     if state is not None and state.off:
         return []
-    leased = outbox.lease(conn, house.now(), channel=name, limit=AT_ONCE, hold=HOLD)
+    leased = outbox.lease(conn, house.now(), channel=name, limit=limit, hold=HOLD)
     if leased:
         house.failpoint("inside_lease")
     return leased

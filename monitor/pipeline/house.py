@@ -49,3 +49,5 @@ class House:
     failpoint: Callable[[str], None] = _pass
     retry_scale: float = 1.0  # shrinks the waits between deliveries: demo, benches
     busy_hosts: set[str] = field(default_factory=set)
+    retired: dict[ChannelName, list[Channel]] = field(default_factory=dict)
+    """Of configurations before; each is closed once its sender is done with it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from ipaddress import ip_network
 from types import MappingProxyType
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from monitor.config import Config
+    from monitor.model import ChannelName
     from monitor.store.engine import Store
 
 
@@ -110,19 +112,40 @@ def _take_over(conn: Connection, house: House, now: datetime) -> None:
 
 
 async def change(house: House, config: Config, *, out: TextIO | None = None) -> None:
-    """Swap in a new configuration, whole; what is under way ends under the old one."""
-    old = house.standing
-    standing = stand(config, out=out)
+    """Swap in a new configuration, whole; what is under way ends under the old one.
+
+    Raises:
+        ConfigError: a channel cannot be made of it; the old one stays in force.
+    """
+    old, new = house.standing, stand(config, out=out)
+    kept = {n: old.channels[n] for n in new.channels if _unchanged(n, old, new)}
+    channels = MappingProxyType({**new.channels, **kept})
     await house.writer.run(source_rows.register, config.sources, house.now())
-    house.standing = standing
+    house.standing = replace(new, channels=channels)
     house.manners.settings = manners(config)
-    for channel in old.channels.values():
-        await channel.close()
+    for name, channel in old.channels.items():
+        if name not in kept:
+            house.retired.setdefault(name, []).append(channel)
+
+
+def _unchanged(name: ChannelName, old: Standing, new: Standing) -> bool:
+    """Say whether a channel would be made just as it is.
+
+    One that stays remembers which readers of an alert have it already.
+    """
+    before, after = old.config, new.config
+    same = before.channels.get(name) == after.channels[name] and all(
+        getattr(before, said) == getattr(after, said)
+        for said in ("timezone", "contact", "public_url")
+    )
+    gathers = new.rules[name].digest
+    return same and (gathers is None or _unchanged(gathers.of, old, new))
 
 
 async def close_house(house: House) -> None:
     """Close every room; what was leased and not settled is taken back at the start."""
-    for channel in house.standing.channels.values():
+    retired = (one for some in house.retired.values() for one in some)
+    for channel in (*house.standing.channels.values(), *retired):
         await channel.close()
     await house.workers.close()
     await house.writer.close()
