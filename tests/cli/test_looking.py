@@ -192,3 +192,24 @@ def test_the_answers_of_sources_are_a_table_with_advice(filled):
     with redirect_stdout(out):
         show_answers(Desk(quiet=True), [moved, empty], now, as_json=False)
     assert "it lists nothing; right form, nothing in it" in out.getvalue()
+
+
+def test_both_databases_can_be_asked(cli, folder, store_url):
+    path = folder / "monitor.yaml"
+    settings = path.read_text(encoding="utf-8").splitlines()
+    settings[0] = f"database: {store_url}"
+    path.write_text("\n".join(settings), encoding="utf-8")
+    for command in ("stories", "alerts list", "sources list", "prune", "migrate"):
+        assert cli(*command.split()).status == 0
+    assert cli("explain", "https://news.example/a").status == 1
+
+
+def test_a_server_that_is_not_there_is_a_sentence_without_the_password(cli, folder):
+    path = folder / "monitor.yaml"
+    settings = path.read_text(encoding="utf-8").splitlines()
+    settings[0] = "database: postgresql://u:hunter2@127.0.0.1:9/x"
+    path.write_text("\n".join(settings), encoding="utf-8")
+    ran = cli("stories")
+    assert ran.status == 1
+    assert "cannot be reached" in ran.err
+    assert "hunter2" not in ran.err + ran.out
