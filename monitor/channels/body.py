@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from monitor.channels import inert
+from monitor.channels import inert, render
 from monitor.channels.card import story_page
 from monitor.model import Alert, Content
 
@@ -21,13 +21,16 @@ def body(alert: Alert, *, public_url: str | None = None) -> Body:
     """Give what is posted for an alert.
 
     Args:
-        alert: of any kind; one of kind digest lists its items under `alerts`.
+        alert: of any kind; one of kind digest lists its items under `alerts`, one of
+            kind notice what it says under `lines`.
         public_url: where the monitor's web pages are, if anywhere.
     """
     if alert.kind == "digest":
         items = [_item(item, public_url) for item in alert.items]
         said = [inert.line(line) for line in (alert.content.summary or "").splitlines()]
         data = {**_common(alert), "alerts": items, "coverage": said}
+    elif alert.kind == "notice":
+        data = {**_common(alert), "lines": render.coverage(alert)}
     else:
         data = _item(alert, public_url)
     made = alert.created.isoformat()
@@ -44,7 +47,7 @@ def encoded(alert: Alert, *, public_url: str | None = None) -> bytes:
     whole = body(alert, public_url=public_url)
     written = _write(whole)
     items = whole["data"].get("alerts", [whole["data"]])
-    for cut in _CUTS:
+    for cut in _CUTS if alert.kind != "notice" else ():
         if len(written) <= LIMIT_BYTES:
             break
         whole["data"]["truncated"] = True
@@ -75,10 +78,12 @@ def _blank(key: str) -> Callable[[Body], None]:
 _CUTS = (
     _keep("also", 20),
     _keep("changes", 2),
+    _keep("replaced", 2),
     _keep("passages", 2),
     _blank("summary"),
     _keep("also", 3),
     _keep("changes", 0),
+    _keep("replaced", 0),
     _keep("authors", 3),
     _keep("passages", 1),
     _keep("also", 0),
@@ -98,6 +103,7 @@ def _common(alert: Alert) -> Body:
         "priority": alert.priority,
         "title": inert.line(alert.content.title),
         "truncated": False,
+        "text": "\n".join(render.words(alert))[:4000] if alert.said else None,
     }
 
 
@@ -141,6 +147,11 @@ def _content(content: Content) -> Body:
         ],
         "old_title": inert.line(content.old_title) if content.old_title else None,
         "changes": [inert.line(change, 600) for change in content.changes[:10]],
+        "replaced": [
+            {"old": inert.line(old, 600), "new": inert.line(new, 600) or None}
+            for old, new in content.replaced[:10]
+        ],
+        "notes": [inert.line(said, 600) for said in content.notes[:10]],
     }
 
 

@@ -16,6 +16,7 @@ KINDS: dict[AlertKind, str] = {
     "update": "Updated",
     "correction": "Corrected",
     "digest": "",
+    "notice": "",
 }
 LANGUAGES = {
     "ar": "Arabic",
@@ -58,6 +59,8 @@ class Card:
     times: tuple[str, ...]  # published by the outlet's clock and the reader's
     excerpts: tuple[tuple[Piece, ...], ...]
     changes: tuple[str, ...]
+    replaced: tuple[tuple[str, str], ...]  # old wording, new wording or ""
+    notes: tuple[str, ...]
     watchlist: str
     watches: str
     terms: str
@@ -102,6 +105,11 @@ def card(alert: Alert, *, timezone: str = "UTC", public_url: str | None = None) 
         times=_times(alert, ZoneInfo(timezone)),
         excerpts=tuple(pieces(e) for e in content.excerpts[:EXCERPTS]),
         changes=tuple(inert.line(c, 600) for c in content.changes[:CHANGES]),
+        replaced=tuple(
+            (inert.line(old, 600), inert.line(new, 600))
+            for old, new in content.replaced[:CHANGES]
+        ),
+        notes=tuple(inert.line(said, 600) for said in content.notes),
         watchlist=inert.line(alert.watchlist, 100),
         watches=_listed(alert.watches, 300),
         terms=_listed(terms, 300),

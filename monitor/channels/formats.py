@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from monitor.channels import inert
+from monitor.channels import inert, render
 from monitor.channels.card import Card, card, plain
-from monitor.channels.render import coverage
 from monitor.model import Alert, Priority
 
 Message = dict[str, Any]
@@ -31,16 +30,26 @@ class Talk:
 
 def talk(alert: Alert, *, timezone: str = "UTC") -> Talk:
     """Put an alert into the few lines of a chat message."""
+    title, told = inert.line(alert.content.title), render.words(alert)
+    if alert.said or alert.kind == "notice":
+        return Talk(
+            title=title,
+            lines=tuple(said for said in told if said and said != title),
+            url=inert.link(alert.content.url),
+            priority=alert.priority,
+        )
     if alert.kind == "digest":
         cards = [card(item, timezone=timezone) for item in alert.items]
         told = [f"{_headline(it)} ({it.outlet}) {it.url}" for it in cards]
-        lines, title = (*told, *coverage(alert)), inert.line(alert.content.title)
+        lines = (*told, *render.coverage(alert))
         return Talk(title=title, lines=lines, url="", priority=alert.priority)
     it = card(alert, timezone=timezone)
     also = ", ".join(outlet for outlet, _ in it.also)
     lines = (
         "; ".join((it.byline, *it.times)),
         f"The headline was: {it.old_title}" if it.old_title else "",
+        *it.notes,
+        *(f"It said: {old} Now: {new or 'gone'}" for old, new in it.replaced[:2]),
         *it.changes[:2],
         *(plain(e, "", "") for e in it.excerpts[:2]),
         f"Why: {it.why}",

@@ -21,6 +21,7 @@ PREFIXES: dict[AlertKind, str] = {
     "update": "[UPDATE] ",
     "correction": "[CORRECTION] ",
     "digest": "",
+    "notice": "[MONITOR] ",
 }
 
 # The old policy, and `Header` by hand: the newer one reads values again before it

@@ -20,6 +20,8 @@ def text(alert: Alert, *, timezone: str = "UTC", public_url: str | None = None) 
         timezone: of the reader, an IANA name.
         public_url: where the monitor's web pages are, if anywhere.
     """
+    if alert.said or alert.kind == "notice":
+        return "\n".join(wrap(said) for said in words(alert)) + "\n"
     if alert.kind == "digest":
         cards = [card(i, timezone=timezone, public_url=public_url) for i in alert.items]
         return "\n".join(_digest(alert, cards)) + "\n"
@@ -30,19 +32,28 @@ def text(alert: Alert, *, timezone: str = "UTC", public_url: str | None = None) 
 def html(alert: Alert, *, timezone: str = "UTC", public_url: str | None = None) -> str:
     """Write an alert as an HTML page that loads nothing; see `text`."""
     items = alert.items if alert.kind == "digest" else (alert,)
+    shape = alert.kind if alert.kind in {"digest", "notice"} else "alert"
     return (
         _templates()
-        .get_template(f"{'digest' if alert.kind == 'digest' else 'alert'}.html")
+        .get_template(f"{'said' if alert.said else shape}.html")
         .render(
             headline=inert.line(alert.content.title),
+            words=words(alert),
             cards=[card(i, timezone=timezone, public_url=public_url) for i in items],
             coverage=coverage(alert),
         )
     )
 
 
+def words(alert: Alert) -> list[str]:
+    """Give what a channel's template made of an alert, or what a notice says."""
+    if alert.said:
+        return [inert.line(said, 2000) for said in alert.said.splitlines()]
+    return [inert.line(alert.content.title), "", *coverage(alert)]
+
+
 def coverage(alert: Alert) -> list[str]:
-    """Give a digest's statement of coverage, line by line."""
+    """Give what a digest could see, or what a notice tells, line by line."""
     return [inert.line(said) for said in (alert.content.summary or "").splitlines()]
 
 
@@ -64,6 +75,7 @@ def _alone(it: Card) -> Iterator[str]:
     yield ""
     yield wrap(it.byline)
     yield from (wrap(said[0].upper() + said[1:]) for said in it.times)
+    yield from (wrap(said) for said in it.notes)
     yield from _changes(it)
     if it.excerpts:
         yield ""
@@ -78,6 +90,9 @@ def _alone(it: Card) -> Iterator[str]:
 def _changes(it: Card) -> Iterator[str]:
     if it.old_title:
         yield "\n" + wrap(f"The headline was: {it.old_title}", rest="  ")
+    for old, new in it.replaced:
+        yield "\n" + wrap(f"It said: {old}", rest="  ")
+        yield wrap(f"Now: {new or 'that is gone'}", rest="  ")
     if it.changes:
         yield "\nNew in the text:"
         yield from (wrap(said, first="+ ", rest="  ") for said in it.changes)
@@ -104,6 +119,7 @@ def _digest(alert: Alert, cards: list[Card]) -> Iterator[str]:
         yield f"   Kind: {it.kind}"
         yield f"   {it.url}"
         yield wrap("; ".join((it.byline, *it.times)), first="   ", rest="   ")
+        yield from (wrap(said, first="   ", rest="   ") for said in it.notes)
         yield from (
             wrap(plain(e), first="   > ", rest="   > ") for e in it.excerpts[:1]
         )

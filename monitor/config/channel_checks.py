@@ -41,6 +41,13 @@ def channels(
     return made
 
 
+def check_operator(document: Document, findings: Findings) -> None:
+    """The operator is told at once: by a channel that sends."""
+    node = document.root.get("operator")
+    if node is not None and node.value is not None:
+        _check_sends(node, "operator", document, findings)
+
+
 def default_channels(data: Path) -> dict[ChannelName, AnyChannelSettings]:
     """Give the channels of a monitor that has none: the terminal, and a file.
 
@@ -104,17 +111,22 @@ def _check_digest(
 ) -> None:
     """A digest is sent by a channel that sends: so no chain, and no loop."""
     of = node.get("of")
-    if of is None or not isinstance(of.value, str):
-        return
-    label, known = f"channels.{name}.of", written(document)
+    if of is not None and isinstance(of.value, str):
+        _check_sends(of, f"channels.{name}.of", document, findings)
+
+
+def _check_sends(
+    node: Node, label: str, document: Document, findings: Findings
+) -> None:
+    named, known = str(node.value), written(document)
     senders = [n for n, other in known.items() if _kind(other) != "digest"]
-    if of.value in senders:
+    if not known and label == "operator":
+        senders = ["console", "file"]
+    if named in senders:
         return
-    if of.value in known:
-        problem = f"{of.value} is a digest itself; name a channel that sends"
+    if named in known:
+        problem = f"{named} is a digest itself; name a channel that sends"
     else:
-        near = did_you_mean(of.value, senders) or f"known here: {', '.join(senders)}"
-        problem = f"there is no channel {of.value[:64]}; {near}"
-    findings.add(
-        f"{label}: {problem}", document=document, place=of.place, text=of.value
-    )
+        near = did_you_mean(named, senders) or f"known here: {', '.join(senders)}"
+        problem = f"there is no channel {named[:64]}; {near}"
+    findings.add(f"{label}: {problem}", document=document, place=node.place, text=named)

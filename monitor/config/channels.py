@@ -18,6 +18,7 @@ from monitor.config.places import (
     Mailbox,
     ReceiverUrl,
     SigningSecret,
+    Template,
     is_near,
 )
 from monitor.config.secrets import Secret
@@ -45,6 +46,12 @@ class ChannelSettings(Settings):
 
     timezone: Timezone | None = None
     """The reader's time zone, where it is not the monitor's."""
+
+    storm: int = Field(default=10, ge=0, le=10_000)
+    """Alerts in five minutes; what comes beyond is gathered in one digest; 0 for no limit."""
+
+    template: Template | None = None
+    """A Jinja2 template of what is said, in place of the built-in text; see alerts preview."""
 
 
 class SmtpSettings(Settings):
@@ -254,7 +261,9 @@ def channel_rule(
     """
     zone = settings.timezone or timezone
     if not isinstance(settings, DigestSettings):
-        return ChannelRule(name=name, timezone=zone, quiet=settings.quiet)
+        return ChannelRule(
+            name=name, timezone=zone, quiet=settings.quiet, storm=settings.storm
+        )
     usual = 480 if settings.every != "hour" else 0
     gathers = DigestRule(
         of=ChannelName(settings.of),

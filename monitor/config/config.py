@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from monitor.config.channels import AnyChannelSettings
-    from monitor.config.models import Keep, Politeness, Web, Workers
+    from monitor.config.models import Heartbeat, Keep, Politeness, Web, Workers
     from monitor.config.secrets import Secret
     from monitor.core.query import Concept
     from monitor.errors import Problem
@@ -41,6 +42,9 @@ class Config:
     workers: Workers
     keep: Keep
     web: Web
+    operator: ChannelName | None
+    health_every: timedelta
+    heartbeat: Heartbeat | None
     channels: Mapping[ChannelName, AnyChannelSettings]
     sources: tuple[Source, ...]
     watchlists: tuple[Watchlist, ...]

@@ -8,7 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from monitor.config import checks, files
-from monitor.config.channel_checks import channels, default_channels, told
+from monitor.config.channel_checks import (
+    channels,
+    check_operator,
+    default_channels,
+    told,
+)
 from monitor.config.config import Config, data_folder
 from monitor.config.findings import Findings
 from monitor.config.models import MonitorFile
@@ -60,6 +65,7 @@ def load(folder: Path, *, env: Mapping[str, str] | None = None) -> Config:
     lists = watchlists(read.watchlists, told(monitor), findings)
     if monitor and settings:
         checks.warn_of_settings(settings, monitor, findings)
+        check_operator(monitor, findings)
     if findings.errors or settings is None:
         raise ConfigError(findings.errors)
     given = given or default_channels(data_folder(settings.database.reveal()))

@@ -14,6 +14,7 @@ from pydantic.json_schema import WithJsonSchema
 
 from monitor.config.channels import AnyChannelSettings
 from monitor.config.names import WebAddress
+from monitor.config.places import ReceiverUrl
 from monitor.config.redact import redact
 from monitor.config.refusal import refusal
 from monitor.config.secrets import Secret, is_reference
@@ -153,6 +154,23 @@ class Web(Settings):
     """What its readers type before they see anything, with any user name."""
 
 
+class Heartbeat(Settings):
+    """A dead man's switch: an address that is told, again and again, that all is well."""
+
+    url: ReceiverUrl
+    """Where to (Healthchecks and its like); /start and /fail are added where they are meant."""
+
+    every: Wait = duration("1m")
+    """How often."""
+
+    allow_private: bool = False
+    """Whether it may have an address that is not public."""
+
+
+def _heartbeat(value: object) -> object:
+    return {"url": value} if isinstance(value, str) else value
+
+
 class MonitorFile(Settings):
     """The monitor's own settings: monitor.yaml."""
 
@@ -183,6 +201,15 @@ class MonitorFile(Settings):
 
     web: Web = Web()
     """The dashboard."""
+
+    operator: str | None = None
+    """The channel that hears of trouble: of channels that fail, of sources that fall silent."""
+
+    health_every: Wait = duration("1d")
+    """The least time between two messages on the health of sources."""
+
+    heartbeat: Annotated[Heartbeat | None, BeforeValidator(_heartbeat)] = None
+    """A dead man's switch: an address, or the settings below."""
 
     channels: dict[str, Annotated[AnyChannelSettings, Field(discriminator="kind")]] = (
         Field(default_factory=dict)

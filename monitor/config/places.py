@@ -13,12 +13,13 @@ from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from monitor.config.secrets import Secret
 from monitor.config.values import Duration
+from monitor.core import template
 
 _ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
 _MAILBOX = re.compile(rf"(?:[^<>@\"(),;:\\]*<{_ADDRESS}>|{_ADDRESS})\Z")
@@ -68,6 +69,13 @@ def _signing_key(secret: Secret) -> Secret:
     return secret
 
 
+def _template(value: str) -> str:
+    wrong = template.fault(value)
+    if wrong:
+        raise PydanticCustomError("written", "{message}", {"message": wrong})
+    return value
+
+
 def _deadline(value: timedelta) -> timedelta:
     # An alert is leased for three minutes: a try must end before another begins.
     if not timedelta() < value <= timedelta(minutes=2):
@@ -83,6 +91,9 @@ ReceiverUrl = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^(https?://|env:|file:)"}),
 ]
 SigningSecret = Annotated[Secret, AfterValidator(_signing_key)]
+Template = Annotated[
+    str, Field(min_length=1, max_length=20_000), AfterValidator(_template)
+]
 Deadline = Annotated[Duration, AfterValidator(_deadline)]
 
 

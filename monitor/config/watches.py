@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from monitor.config.names import Language, Name, PlainName
 from monitor.config.refusal import refusal
-from monitor.config.values import Settings
+from monitor.config.values import Settings, Wait
 from monitor.model import Priority
 
 TextField = Literal["title", "lead", "body"]
@@ -19,7 +19,28 @@ def _one_or_more(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _growing(value: tuple[int, ...]) -> tuple[int, ...]:
+    if list(value) != sorted(set(value)):
+        raise refusal("outlets must grow; write [5, 20, 50]")
+    return value
+
+
 Terms = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
+
+
+class FollowSettings(Settings):
+    """What is told of a story after its first alert, in one thread."""
+
+    outlets: Annotated[
+        tuple[Annotated[int, Field(ge=2, le=10_000)], ...], AfterValidator(_growing)
+    ] = ()
+    """Told when so many outlets report it: [5, 20, 50]."""
+
+    languages: bool = False
+    """Told when it is first reported in a further language."""
+
+    outlets_named: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Outlets, as their sources name them, whose joining is told."""
 
 
 class WatchSettings(Settings):
@@ -59,6 +80,12 @@ class WatchSettings(Settings):
 
     priority: Priority = "normal"
     """high breaks through quiet hours."""
+
+    follow: FollowSettings | None = None
+    """What is told of a story after its first alert; nothing but corrections and news if not said."""
+
+    lookback: Wait | None = None
+    """How far a new watch looks back into the archive; what it finds comes in one digest."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

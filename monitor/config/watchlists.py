@@ -12,7 +12,7 @@ from monitor.config.suggest import did_you_mean
 from monitor.config.watches import ConceptSettings, WatchlistFile, WatchSettings
 from monitor.core import query as queries
 from monitor.errors import QueryError
-from monitor.model import ChannelName, Watch, WatchlistName
+from monitor.model import ChannelName, Follow, Watch, WatchlistName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -121,9 +121,22 @@ def _watches(
                     source=settings.query or queries.unparse(query),
                     channels=_channels(settings, told),
                     priority=settings.priority,
+                    follow=_follow(settings),
+                    lookback=settings.lookback,
                 )
             )
     return made
+
+
+def _follow(settings: WatchSettings) -> Follow | None:
+    wanted = settings.follow
+    if wanted is None:
+        return None
+    return Follow(
+        outlets=wanted.outlets,
+        languages=wanted.languages,
+        named=wanted.outlets_named,
+    )
 
 
 def _channels(settings: WatchSettings, told: Told) -> tuple[ChannelName, ...]:

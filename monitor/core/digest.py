@@ -18,6 +18,8 @@ from monitor.model import (
     WatchlistName,
 )
 
+STORM = "storm"  # begins the version of what came faster than a channel takes it
+CATCH_UP = "catch-up"  # begins the version of what quiet hours had held
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -136,13 +138,20 @@ def compose(
         created=now,
         due=now,
         content=Content(
-            title=f"Digest {period.key}: {_count(items)}",
+            title=f"{_occasion(period.key)}: {_count(items)}",
             url="",
             outlet="",
             summary=statement(coverage, now),
         ),
         items=arranged(items),
     )
+
+
+def ordered(version: str, items: Sequence[Alert]) -> tuple[Alert, ...]:
+    """Put the alerts of a kept digest into the order in which it tells them."""
+    if version.startswith(CATCH_UP):
+        return tuple(sorted(items, key=lambda item: (item.created, item.id)))
+    return arranged(items)
 
 
 def arranged(items: Sequence[Alert]) -> tuple[Alert, ...]:
@@ -175,6 +184,12 @@ def statement(coverage: Coverage, now: datetime) -> str:
     ]
     lines += [f"Held back: {held}." for held in coverage.held]
     return "\n".join(lines)
+
+
+def _occasion(key: str) -> str:
+    if key.startswith(CATCH_UP):
+        return "Held in quiet hours"
+    return "Much at once" if key.startswith(STORM) else f"Digest {key}"
 
 
 def _count(items: Sequence[Alert]) -> str:

@@ -53,7 +53,7 @@ from monitor.model.press import (
     Visit,
 )
 from monitor.model.telling import Alert, AlsoIn, Content, Excerpt, History, PastAlert
-from monitor.model.watching import Match, Passage, Watch
+from monitor.model.watching import Follow, Match, Passage, Watch
 
 __all__ = [
     "Alert",
@@ -74,6 +74,7 @@ __all__ = [
     "EventId",
     "Excerpt",
     "Field",
+    "Follow",
     "History",
     "Joins",
     "Known",

@@ -17,6 +17,7 @@ class ChannelRule:
     timezone: str = "UTC"
     quiet: tuple[int, int] | None = None  # minutes after local midnight: from, until
     digest: DigestRule | None = None
+    storm: int = 0  # alerts in five minutes; more become one digest; 0 for no limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,6 @@ WatchlistName = NewType("WatchlistName", str)
 
 SourceKind = Literal["feed", "sitemap", "section", "search"]
 Priority = Literal["low", "normal", "high"]
-AlertKind = Literal["new", "update", "correction", "digest"]
+AlertKind = Literal["new", "update", "correction", "digest", "notice"]
 Purpose = Literal["listing", "page"]
 Field = Literal["title", "body"]

@@ -16,6 +16,7 @@ from monitor.model.names import (
     StoryId,
     WatchlistName,
 )
+from monitor.model.watching import Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Content:
     paywalled: bool = False
     old_title: str | None = None  # of an update or correction
     changes: tuple[str, ...] = ()  # sentences that are new in an update
+    replaced: tuple[tuple[str, str], ...] = ()  # of a correction: old, new or ""
+    notes: tuple[str, ...] = ()  # what else is to be said: "carried by 5 outlets"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,7 @@ class Alert:
     """What one watchlist has to tell one channel about one story.
 
     For kind "digest", `items` are the alerts it gathers, `content` is its headline,
-    and story and event are empty.
+    and story and event are empty. A "notice" tells of the monitor itself, and no story.
     """
 
     id: AlertId
@@ -83,6 +86,7 @@ class Alert:
     attempts: int = 0  # counted before each attempt
     config: str = ""  # version of the configuration that made it
     items: tuple[Alert, ...] = ()
+    said: str = ""  # what the channel's own template makes of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,4 +111,6 @@ class History:
     matched: frozenset[tuple[ArticleId, WatchlistName]] = frozenset()
     silent: bool = False  # the story was out before its source was first visited
     also: tuple[AlsoIn, ...] = ()  # other outlets that carry it
+    event: tuple[AlsoIn, ...] = ()  # who reports its event, where follow-ups ask
+    passages: tuple[Passage, ...] = ()  # that a revised article had before
     first_seen: datetime | None = None

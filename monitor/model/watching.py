@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from monitor.model.names import ChannelName, Field, Priority, WatchlistName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follow:
+    """What of a story's way through the press is told after its first alert."""
+
+    outlets: tuple[int, ...] = ()  # told when so many carry it; growing
+    languages: bool = False  # told when it is reported in a further language
+    named: tuple[str, ...] = ()  # outlets whose joining is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +28,8 @@ class Watch:
     source: str  # the query as the user wrote it
     channels: tuple[ChannelName, ...]
     priority: Priority = "normal"
+    follow: Follow | None = None
+    lookback: timedelta | None = None  # of a new watch, into the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

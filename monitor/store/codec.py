@@ -63,6 +63,8 @@ def from_content(content: Content) -> dict[str, Any]:
         "paywalled": content.paywalled,
         "old_title": content.old_title,
         "changes": list(content.changes),
+        "replaced": [list(pair) for pair in content.replaced],
+        "notes": list(content.notes),
     }
 
 
@@ -71,8 +73,9 @@ def to_content(kept: dict[str, Any]) -> Content:
     plain = dict(kept)
     for name in ("published", "first_seen"):
         plain[name] = _time(kept.get(name))
-    for name in ("authors", "changes"):
+    for name in ("authors", "changes", "notes"):
         plain[name] = tuple(kept.get(name, ()))
+    plain["replaced"] = tuple((old, new) for old, new in kept.get("replaced", ()))
     plain["also"] = tuple(
         AlsoIn(outlet=o, url=u, language=lang) for o, u, lang in kept["also"]
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import RowMapping, func, select, update
 
+from monitor.core.digest import ordered
 from monitor.model import (
     Alert,
     AlertId,
@@ -264,7 +265,9 @@ def as_alerts(conn: Connection, rows: Sequence[RowMapping]) -> list[Alert]:
         )
         for row in conn.execute(inside).mappings():
             items.setdefault(row["digest_id"], []).append(to_alert(row, ()))
-    return [to_alert(row, tuple(items.get(row["id"], ()))) for row in rows]
+    return [
+        to_alert(row, ordered(row["version"], items.get(row["id"], ()))) for row in rows
+    ]
 
 
 def _keep(conn: Connection, delivery: Delivery) -> None:

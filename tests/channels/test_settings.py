@@ -118,7 +118,7 @@ def test_every_setting_has_its_sentence():
 def test_a_channel_keeps_the_hours_of_its_own_zone_or_the_monitors():
     hook = WebhookSettings(**HOOK, quiet="22:00-07:00", timezone="Asia/Tokyo")
     assert channel_rule("h", hook, timezone="UTC") == ChannelRule(
-        name="h", timezone="Asia/Tokyo", quiet=(1320, 420)
+        name="h", timezone="Asia/Tokyo", quiet=(1320, 420), storm=10
     )
     mail = EmailSettings.model_validate(MAIL)
     assert channel_rule("m", mail, timezone="Asia/Seoul").timezone == "Asia/Seoul"

@@ -22,7 +22,7 @@ MUTATIONS = [
     (S, "sources:", "¦source:", "source is not a setting; did you mean sources?"),
     (W, "    priority:", "    ¦prio:", "watches[0].prio is not a setting; did you mean priority?"),
     (W, "watches:\n", "¦watch:\n", "watch is not a setting; did you mean watches?"),
-    (W, "    none:", "    ¦lookback: 3d\n    none:", "watches[1].lookback is not a setting"),
+    (W, "    none:", "    ¦lookahead: 3d\n    none:", "watches[1].lookahead is not a setting"),
     # ---- what must be there
     (S, "    outlet: KDNK\n", "", "sources[1].outlet is missing; add `outlet: ...`"),
     (S, "https://www.kdnk.example/\n", "\n", "sources[1].url is missing; add `url: ...`"),

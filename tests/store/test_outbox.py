@@ -188,7 +188,7 @@ def test_a_digest_takes_up_what_was_gathered_in_one_go(store, alert, now, minute
             outbox.into_digest(conn, digest, [one.id for one in items], now)
         assert outbox.gather(conn, "daily", now + minutes(60)) == []
         (mine,) = take(conn, now)
-        assert [one.id for one in mine.items] == [one.id for one in items]
+        assert [one.id for one in mine.items] == [one.id for one in gathered]
         assert outbox.get(conn, digest.id).items == mine.items
         assert outbox.last_digest(conn, "desk") == digest.created
         assert outbox.counts(conn) == {
