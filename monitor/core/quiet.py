@@ -33,3 +33,8 @@ def release(
         if opens <= leaves < closes:  # a gap in the clock can make two windows touch
             leaves = closes
     return leaves
+
+
+def ends(at: datetime, rule: ChannelRule) -> bool:
+    """Tell whether quiet hours end at an instant: what is due then was held by them."""
+    return rule.quiet is not None and release(at - timedelta.resolution, rule) == at

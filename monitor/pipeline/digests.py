@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from monitor import log as logs
 from monitor.core import digest
 from monitor.model import Alert, ChannelName, ChannelRule, DigestRule
+from monitor.pipeline.coverage import coverage
 from monitor.store import outbox
-from monitor.store import sources as source_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from monitor.pipeline.house import House
 
 log = logs.get()
-
-TROUBLED = 3  # failures in a row; fewer is a hiccup
 
 
 async def gather(house: House) -> int:
@@ -52,23 +50,8 @@ def _compose(
     items = outbox.gather(conn, name, period.due)
     if not items and not turns.send_empty:
         return None
-    coverage = _coverage(conn)
-    composed = digest.compose(name, period, items, coverage=coverage, now=now)
+    seen = coverage(conn, house, name, since=last or period.due - digest.DAY)
+    composed = digest.compose(name, period, items, coverage=seen, now=now)
     outbox.into_digest(conn, composed, [item.id for item in items], now)
     house.failpoint("inside_digest")
     return composed
-
-
-def _coverage(conn: Connection) -> digest.Coverage:
-    """Say which sources bring nothing at the moment, and since when."""
-    visits = source_rows.visits(conn).values()
-    troubled = tuple(
-        digest.Trouble(
-            source=visit.source,
-            since=visit.succeeded or visit.added,
-            reason=visit.reason or visit.outcome,
-        )
-        for visit in visits
-        if visit.failures >= TROUBLED
-    )
-    return digest.Coverage(normal=len(visits) - len(troubled), troubled=troubled)
