@@ -70,9 +70,7 @@ def main(module: str) -> None:
             service.sendall(f"{answer}\n".encode("ascii"))
 
 
-def _fork(
-    descriptor: int, limits: Limits, tasks: Tasks, service: socket.socket
-) -> int:
+def _fork(descriptor: int, limits: Limits, tasks: Tasks, service: socket.socket) -> int:
     child = os.fork()
     if child:
         os.close(descriptor)

@@ -29,7 +29,6 @@ from monitor.model import Article, Link, Listing, OutletHints, Page, Prints, Sou
 from monitor.workers import wire
 
 _NONE: frozenset[str] = frozenset()
-_RECYCLE = 1000  # tasks that a worker does: what C libraries leak ends with it
 
 
 @dataclass(slots=True)
@@ -52,8 +51,9 @@ class _Nursery:
         """Start one that knows the tasks of a module."""
         ours, theirs = socket.socketpair()
         with theirs:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "monitor.workers.nursery", tasks], stdin=theirs.fileno()
+            process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "monitor.workers.nursery", tasks],
+                stdin=theirs.fileno(),
             )
         ours.setblocking(False)
         return cls(process, ours)
@@ -99,6 +99,7 @@ class Workers:
         seconds: of wall time a task may take.
         cpu: seconds of processor time a task may take.
         now: tells when a feed's text was read.
+        recycle: tasks that a worker does; what C libraries leak ends with it.
         tasks: the module whose `TASKS` they do.
     """
 
@@ -110,11 +111,12 @@ class Workers:
         seconds: float = 30.0,
         cpu: int = 20,
         now: Callable[[], datetime] = clock.now,
+        recycle: int = 1000,
         tasks: str = "monitor.workers.tasks",
     ) -> None:
         self.count = count or os.cpu_count() or 1
         self.memory, self.seconds, self.cpu = memory, seconds, cpu
-        self._now, self._tasks = now, tasks
+        self._now, self._tasks, self._recycle = now, tasks, recycle
         self._nursery: _Nursery | None = None
         self._idle: list[_Worker] = []
         self._free = asyncio.Semaphore(self.count)
@@ -187,7 +189,7 @@ class Workers:
         """Take an idle worker, or have a new one."""
         async with self._opening:
             if self._nursery is None or self._nursery.process.poll() is not None:
-                self._forget()  # its workers went with it
+                await self.close()  # its workers went with it
                 self._nursery = _Nursery.open(self._tasks)
             if self._idle:
                 return self._idle.pop()
@@ -207,7 +209,7 @@ class Workers:
 
     async def _keep(self, worker: _Worker, *, trusted: bool) -> None:
         worker.done += 1
-        if trusted and worker.done < _RECYCLE:
+        if trusted and worker.done < self._recycle:
             self._idle.append(worker)
         else:
             await self._bury(worker)

@@ -9,6 +9,7 @@ from monitor.core.discover import discover
 from monitor.core.extract import explain as verdicts
 from monitor.core.extract import extract, from_text
 from monitor.core.similar import prints
+from monitor.core.template import fill
 from monitor.model import Article, Link, OutletHints, Page, Prints
 
 
@@ -40,5 +41,5 @@ def explain(page: Page, *, outlet: OutletHints) -> list[dict[str, object]]:
 
 TASKS: Mapping[str, Callable[..., object]] = {
     task.__name__: task
-    for task in (read, read_text, explain, discover, extract, from_text)
+    for task in (read, read_text, explain, discover, extract, from_text, fill)
 }
