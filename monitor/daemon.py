@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = logs.get()
 
 TICK = 0.5  # seconds between looks at what is due
+AFTER_FAULT = 5.0  # at least, between tries at a step that failed
 RELOAD_EVERY = 2.0
 DIGESTS_EVERY = 5.0
 PRUNE_EVERY = 24 * 3600.0
@@ -111,14 +112,16 @@ class Daemon:
     ) -> None:
         drift = _drift(self.house)
         while True:
+            wait = seconds
             try:
                 await step()
             except asyncio.CancelledError:
                 raise
             except Exception:
-                # The edge of a job: a tick that fails is tried again at the next.
+                # The edge of a job: a tick that fails is tried again a little later.
                 log.exception("tick_failed", tick=name)
-            await asyncio.sleep(seconds)
+                wait = max(seconds, AFTER_FAULT)
+            await asyncio.sleep(wait)
             now = _drift(self.house)
             if abs(now - drift) > JUMP:
                 log.warning("clock_jumped", seconds=round(now - drift))

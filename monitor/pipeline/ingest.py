@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,16 @@ from monitor import crawl, metrics
 from monitor import log as logs
 from monitor.core import group, schedule
 from monitor.core.match import match
-from monitor.core.plan import Telling, plan
-from monitor.errors import ExtractError
+from monitor.core.mute import muted
+from monitor.core.plan import plan, vanished
+from monitor.core.saying import Telling
+from monitor.errors import ExtractError, StoreError
 from monitor.model import (
     Alert,
     Article,
+    ArticleId,
     Call,
+    History,
     Match,
     Missed,
     Outcome,
@@ -38,6 +42,8 @@ from monitor.model import (
 from monitor.pipeline.visits import came_after
 from monitor.store import articles as article_rows
 from monitor.store import links as link_rows
+from monitor.store import mutes as mute_rows
+from monitor.store import outbox
 from monitor.store import outcomes as outcome_rows
 from monitor.store import prints as print_rows
 from monitor.store import sources as source_rows
@@ -120,6 +126,8 @@ async def _take(house: House, reading: Reading) -> None:
                 await house.writer.run(_unchanged, house, reading)
             case Missed():
                 await _missed(house, reading, reading.outcome)
+    except StoreError:
+        raise  # it is not the page's fault: the round ends and is made again
     except Exception:
         # The edge of a job: one bad page never stops the others. Its lease runs out.
         log.exception("page_failed", url=reading.leased.link.url)
@@ -156,7 +164,7 @@ async def _missed(house: House, reading: Reading, missed: Missed) -> None:
     )
     if again is None and await _from_feed(house, reading):
         return
-    await house.writer.run(_give_up, reading, missed, again)
+    await house.writer.run(_give_up, house, reading, missed, again)
     log.warning(
         "page_missed",
         source=link.source,
@@ -213,13 +221,8 @@ def _record(
         article,
         placement,
         matches,
-        history=story_rows.history(conn, placement.story),
-        telling=Telling(
-            rules=standing.rules,
-            config=standing.config.version,
-            silent=baseline and leased.article is None,
-            outlet_timezone=reading.source.timezone,
-        ),
+        history=_history(conn, standing, article, placement, matches),
+        telling=_telling(standing, reading, silent=baseline and leased.article is None),
         now=now,
     )
     article_rows.record(
@@ -230,6 +233,7 @@ def _record(
         causes=Causes(
             matches=matches,
             alerts=alerts,
+            muted=muted(alerts, mute_rows.in_force(conn, now), now) if alerts else (),
             digests=frozenset(n for n, r in standing.rules.items() if r.digest),
             config=standing.config.version,
         ),
@@ -239,6 +243,37 @@ def _record(
     house.failpoint("inside_record")
     _settle(conn, standing, reading, article, matched=bool(matches), now=now)
     return Taken(placement=placement, alerts=tuple(alerts))
+
+
+def _history(
+    conn: Connection,
+    standing: Standing,
+    article: Article,
+    placement: Placement,
+    matches: Sequence[Match],
+) -> History:
+    """Give what was told of a story, and more of it where planning will ask."""
+    history = story_rows.history(conn, placement.story)
+    if not history.alerts:
+        return history
+    if isinstance(placement, Revision):
+        before = placement.version - 1
+        shown = article_rows.passages(conn, article.id, before)
+        return replace(history, passages=shown)
+    if any((m.watchlist, m.watch) in standing.follows for m in matches):
+        return replace(history, event=story_rows.reporters(conn, placement.event))
+    return history
+
+
+def _telling(standing: Standing, reading: Reading, *, silent: bool) -> Telling:
+    return Telling(
+        rules=standing.rules,
+        follows=standing.follows,
+        starts=standing.starts,
+        config=standing.config.version,
+        silent=silent,
+        outlet_timezone=reading.source.timezone,
+    )
 
 
 def _surely_new(conn: Connection, article: Article) -> bool:
@@ -329,15 +364,47 @@ def _scale(standing: Standing) -> timedelta:
 
 
 def _give_up(
-    conn: Connection, reading: Reading, missed: Missed, again: datetime | None
+    conn: Connection,
+    house: House,
+    reading: Reading,
+    missed: Missed,
+    again: datetime | None,
 ) -> None:
     outcome_rows.keep(conn, reading.call, missed)
+    if again is None and missed.kind in {"gone", "missing"} and reading.leased.article:
+        _vanish(conn, house, reading, missed, article=reading.leased.article)
     link_rows.failed(
         conn,
         reading.leased.link.canonical,
         reason=f"{missed.kind}: {missed.reason}",
         next_due=again,
     )
+
+
+def _vanish(
+    conn: Connection,
+    house: House,
+    reading: Reading,
+    missed: Missed,
+    *,
+    article: ArticleId,
+) -> None:
+    """Correct what was alerted of an article whose page is gone."""
+    known, placement = article_rows.placed(conn, article)
+    if known is None or placement is None:
+        return
+    now, standing = house.now(), house.standing
+    alerts = vanished(
+        known,
+        placement=placement,
+        history=story_rows.history(conn, placement.story),
+        telling=_telling(standing, reading, silent=False),
+        status=missed.status,
+        now=now,
+    )
+    mutes = mute_rows.in_force(conn, now) if alerts else ()
+    digests = frozenset(n for n, r in standing.rules.items() if r.digest)
+    outbox.put_planned(conn, alerts, muted(alerts, mutes, now), digests=digests)
 
 
 def _tell(article: Article, taken: Taken, matches: Sequence[Match]) -> None:

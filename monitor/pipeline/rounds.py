@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor import log as logs
 from monitor.core import schedule, urls
+from monitor.errors import StoreError
 from monitor.model import Source, SourceName, Visit
 from monitor.pipeline import ingest, visits
 from monitor.store import links as link_rows
@@ -162,5 +164,20 @@ async def _round(house: House, host: str, work: Work) -> None:
     except Exception:
         # The edge of a job: one host's trouble never stops the others.
         log.exception("round_failed", host=host)
+        await _recover(house, work)
     finally:
         house.busy_hosts.discard(host)
+
+
+async def _recover(house: House, work: Work) -> None:
+    """Leave a host alone for a while, then have its links read again.
+
+    What was not kept is due all the time: without the rest, a full disk would have us
+    ask its hosts for the same pages without end.
+    """
+    rest = house.standing.config.politeness.retry.total_seconds()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(house.manners.stopping.wait(), rest)
+    with suppress(StoreError):  # else the leases run out
+        urls_left = [leased.link.canonical for leased in work.links]
+        await house.writer.run(link_rows.give_back, urls_left)
