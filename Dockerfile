@@ -21,6 +21,8 @@ USER monitor
 # Relative database addresses (sqlite:///data/monitor.db) land in the volume.
 WORKDIR /data
 VOLUME /data
-EXPOSE 8080
+# The pages listen on 127.0.0.1:8700 until `web.host` and `web.password` are set.
+EXPOSE 8700
+HEALTHCHECK --interval=60s --start-period=30s CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8700/healthz', timeout=10)"]
 ENTRYPOINT ["news-monitor"]
 CMD ["run"]

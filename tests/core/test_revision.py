@@ -1,5 +1,6 @@
 """Readers hear of what states something new, and of nothing else."""
 
+import random
 import time
 
 import pytest
@@ -231,3 +232,15 @@ def test_two_long_texts_are_compared_in_time():
     start = time.perf_counter()
     assert revision.compare("a", old, "b", new).material
     assert time.perf_counter() - start < 5
+
+
+def test_texts_of_two_words_in_turns_are_not_aligned_for_minutes():
+    rng = random.Random(1)
+    old, new = (
+        ". ".join(" ".join(rng.choices("ab", k=40)) for _ in range(200)) for _ in "xy"
+    )
+    assert revision.compare("t", old, "t", new).added
+    assert revision.word_diff(old, new) == (
+        revision.Piece("removed", old),
+        revision.Piece("added", new),
+    )
