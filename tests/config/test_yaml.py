@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -123,20 +122,16 @@ def test_an_alias_bomb_is_counted_and_never_laid_out():
         f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n"
         for before, name in zip("abcdefghij", "bcdefghijk", strict=True)
     )
-    began = time.monotonic()
     assert "more than 200,000 entries, with aliases counted" in refused(bomb).message
-    assert time.monotonic() - began < 2
 
 
 def test_a_huge_file_is_refused_after_its_first_mebibyte(tmp_path):
     path = tmp_path / "m.yaml"
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
-    began = time.monotonic()
     with pytest.raises(FileError) as caught:
         read(path, name="m.yaml")
     assert "larger than 1 MiB" in caught.value.problem.message
-    assert time.monotonic() - began < 1
 
 
 def test_a_folder_in_place_of_a_file_is_said_to_be_one(tmp_path):

@@ -139,9 +139,9 @@ def test_marks_are_few():
 def test_a_book_of_a_page_is_printed_in_time_that_grows_with_its_length():
     def seconds(words: int) -> float:
         text = " ".join(f"w{n % 997}" for n in range(words))
-        start = time.perf_counter()
+        start = time.process_time()
         similar.prints("", text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     small = min(seconds(5_000) for _ in range(3))
     assert min(seconds(50_000) for _ in range(3)) < 40 * small

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import time
 from datetime import timedelta
 
 import pytest
@@ -168,9 +167,7 @@ def test_a_host_that_was_left_can_be_read_again_at_once(house, slow):
 
     house.reactor.do(leave_in_the_middle())
     slow.routes["*"] = answer("<p>fine")
-    began = time.monotonic()
     assert isinstance(house.one(slow.url("/again"), manners), Page)
-    assert time.monotonic() - began < 10  # the time limit of what was left is 20
 
 
 def test_more_hosts_than_crawls_at_a_time_are_all_read(house):
