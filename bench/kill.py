@@ -29,6 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 from newsroom import Desk, Hook, Incubator, Loop, Mail, Paper, Piece  # noqa: E402
 
 WINDOW = 1.6  # seconds: a visit, its pages and their alerts take about so long
+THINKS = 0.3  # seconds before a webhook is answered, at most, as over a network
 REPORTS = 3  # new in the paper before a start, at most
 
 
@@ -55,6 +56,8 @@ class Newsroom:
         """Have everything but the monitor run."""
         self.loop, self.reports = loop, list[Piece]()
         self.hook, self.mail = Hook(loop), Mail(loop)
+        think = random.Random(0)
+        self.hook.thinks = lambda: think.uniform(0, THINKS)
         self.paper = Paper(loop, "paper", "rss")
         self.desk = Desk(folder, loop, database=database)
         self.desk.incubator = Incubator(ROOT)

@@ -112,6 +112,28 @@ def life(new_room, incubator):
     return live(room, POINTS)
 
 
+@pytest.fixture
+def fresh(new_room, incubator):
+    room = new_room()
+    room.desk.incubator = incubator
+    room.desk.hook("hook", room.hook)
+    room.desk.watch("gsomia", any=["GSOMIA"], channels=["hook"])
+    return room
+
+
+def test_a_first_visit_that_is_cut_short_is_silent_all_the_same(fresh):
+    for point in ("before_visit_commit", "after_visit_commit", "inside_record"):
+        with fresh.desk.running(failpoint=point) as daemon:
+            assert daemon.wait() == KILLED
+    with fresh.desk.running() as daemon:
+        daemon.until("page_read", outcome="article")
+        daemon.until("source_visited")
+        new = fresh.report()
+        fresh.told(new)
+        daemon.stop()
+    assert fresh.hook.titles() == [new.title]
+
+
 @pytest.fixture(scope="module")
 def life_on_postgresql(new_room, new_postgresql, incubator):
     room = new_room(database=new_postgresql(), paths=("/hook", "/digests"))

@@ -3,8 +3,11 @@
 One monitor reads a list in which they stand among sound reports.
 """
 
+import os
+import signal
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from newsroom import Answer, Desk
@@ -118,6 +121,26 @@ def test_a_page_that_costs_its_worker_twice_is_set_aside(read):
     state, reason = read.links["endless"]
     assert state == "failed"
     assert f"took over {SECONDS} s" in reason
+
+
+def test_workers_that_are_killed_are_replaced(new_room, incubator):
+    room = new_room()
+    room.desk.incubator = incubator
+    room.desk.hook("hook", room.hook)
+    room.desk.watch("gsomia", any=["GSOMIA"], channels=["hook"])
+    with room.desk.running() as daemon:
+        daemon.until("page_read", outcome="article")
+        for nursery in children(daemon.pid):
+            os.kill(nursery, signal.SIGKILL)  # its workers die with it
+        piece = room.report()
+        room.told(piece)
+        assert daemon.stop() == 0
+
+
+def children(pid) -> list[int]:
+    return [
+        int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    ]
 
 
 def test_sound_reports_beside_bad_pages_are_told(room, read):

@@ -163,10 +163,14 @@ def _afternoon(day: Day) -> None:
     day.papers["atom"].publish(day.retouched)
     day.papers["sitemap"].publish(day.copied)
     day.papers["section"].publish(day.trapped)
+    # The same report again: another id, an address that says where one came from.
+    again = day.news["json"].but(guid="changed", query="?utm_source=feed")
+    day.papers["json"].publish(again)
     daemon, url = day.daemon, day.url
     daemon.until("page_read", url=url(day.revised), placement="revision")
     daemon.until("page_read", url=url(day.retouched), placement="revision")
     daemon.until("page_read", url=url(day.copied), outcome="article")
     daemon.until("page_read", url=url(day.trapped), outcome="article")
+    daemon.until("source_visited", source="json", outcome="listing", count=3)
     for got in (day.hook.posts, day.mail.taken):
         day.desk.loop.until(lambda: len(got) > len(day.papers), "the update")  # noqa: B023

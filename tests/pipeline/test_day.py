@@ -74,6 +74,14 @@ def test_a_copy_in_another_paper_is_folded_into_the_story(day):
     assert day.about(day.copied) == []
 
 
+def test_a_report_announced_again_in_other_words_is_told_once(day):
+    json = day.news["json"]
+    titles = [post.title for post in day.hook.posts]
+    assert titles.count(json.title) == 1
+    read = day.desk.rows(f"SELECT 1 FROM links WHERE url LIKE '%{json.slug}%'")
+    assert len(read) == 1
+
+
 def test_new_facts_make_one_update_in_the_thread_of_the_first_alert(day):
     first, update = day.about(day.revised)
     assert update["kind"] == "update"

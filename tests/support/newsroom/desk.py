@@ -108,13 +108,18 @@ class Desk:
         return name
 
     def hook(self, name: str, hook: Hook, path: str = "/hook", **more: object) -> str:
-        said = {"kind": "webhook", "url": hook.url(path), "secret": f"file:{self._secret()}", "allow_private": True}  # fmt: skip
+        said = {"kind": "webhook", "url": hook.url(path), "secret": f"file:{self._secret()}", "allow_private": True, "storm": 0}  # fmt: skip
         return self.channel(name, **said | more)
 
     def mail(self, name: str, mail: Mail, to: str = "desk@example.test") -> str:
         smtp = {"host": "127.0.0.1", "port": mail.port, "security": "none"}
         return self.channel(
-            name, kind="email", to=[to], smtp=smtp, **{"from": "monitor@example.test"}
+            name,
+            kind="email",
+            to=[to],
+            smtp=smtp,
+            storm=0,
+            **{"from": "monitor@example.test"},
         )
 
     def read(self, *sources: Mapping[str, Any], every: str = "1s") -> None:

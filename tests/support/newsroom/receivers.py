@@ -5,6 +5,7 @@ import email
 import email.policy
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -49,6 +50,7 @@ class Hook:
     def __init__(self, loop: Loop, *paths: str) -> None:
         self.posts: list[Post] = []
         self.script: dict[str, list[Any]] = defaultdict(list)
+        self.thinks: Callable[[], float] = lambda: 0.0  # seconds before an answer
         self._site, self._loop = Site(loop), loop
         self._released = asyncio.Event()
         for path in paths or ("/hook",):
@@ -75,6 +77,7 @@ class Hook:
         post = Post(seen.path, seen.headers, seen.body, seen.at)
         self.posts.append(post)
         self._loop.tell()
+        await asyncio.sleep(self.thinks())
         left = self.script[seen.path]
         said = left.pop(0) if left else 204
         if said == "hold":

@@ -67,6 +67,8 @@ class Piece:
     language: str = "en"
     sidebar: tuple[str, ...] = ()
     updated: datetime | None = None
+    query: str = ""  # behind its address where it is announced: "?utm_source=rss"
+    guid: str = ""
 
     @classmethod
     def on(cls, slug: str, topic: str, *, seed: int | str, **said: object) -> "Piece":
@@ -125,7 +127,7 @@ class Paper:
         return row
 
     def url(self, piece: Piece) -> str:
-        return self.site.url(f"/news/{piece.slug}.html")
+        return self.site.url(f"/news/{piece.slug}.html{piece.query}")
 
     def publish(self, *pieces: Piece) -> None:
         """Print pieces, newest last; one with a slug that is there replaces it."""
@@ -183,7 +185,7 @@ def page(piece: Piece, outlet: str, encoding: str = "utf-8") -> str:
 
 def _rss(paper: Paper, pieces: list[Piece]) -> str:
     items = "".join(
-        f"<item><title>{html.escape(p.title)}</title><link>{paper.url(p)}</link><guid>{p.slug}</guid>"
+        f"<item><title>{html.escape(p.title)}</title><link>{paper.url(p)}</link><guid>{p.guid or p.slug}</guid>"
         f"<pubDate>{format_datetime(p.published)}</pubDate>"
         + (f"<atom:updated>{p.updated.isoformat()}</atom:updated>" if p.updated else "")
         + "</item>"
@@ -203,7 +205,7 @@ def _atom(paper: Paper, pieces: list[Piece]) -> str:
 
 def _json(paper: Paper, pieces: list[Piece]) -> str:
     items = [
-        {"id": p.slug, "url": paper.url(p), "title": p.title, "date_published": p.published.isoformat()}
+        {"id": p.guid or p.slug, "url": paper.url(p), "title": p.title, "date_published": p.published.isoformat()}
         for p in pieces
     ]  # fmt: skip
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": paper.name, "items": items})  # fmt: skip
@@ -234,7 +236,7 @@ def _section(paper: Paper, pieces: list[Piece]) -> str:
 def _search(paper: Paper, pieces: list[Piece]) -> str:
     items = "".join(
         f"<item><title>{html.escape(p.title)} - The Courier</title>"
-        f"<link>{paper.site.url('/out?url=' + quote(paper.url(p), safe=''))}</link><guid>{p.slug}</guid>"
+        f"<link>{paper.site.url('/out?url=' + quote(paper.url(p), safe=''))}</link><guid>{p.guid or p.slug}</guid>"
         f'<pubDate>{format_datetime(p.published)}</pubDate><source url="{paper.site.url()}">The Courier</source></item>'
         for p in pieces
     )
