@@ -17,8 +17,9 @@ from monitor import clock, crawl, metrics
 from monitor import log as logs
 from monitor.config import Reloader
 from monitor.errors import ConfigError
-from monitor.pipeline import digests, opening, rounds
+from monitor.pipeline import digests, health, lookback, notices, opening, rounds
 from monitor.pipeline.deliver import Sender
+from monitor.pipeline.heartbeat import Pulse
 from monitor.store import outbox, prune
 from monitor.store import sources as source_rows
 from monitor.store.engine import open_store
@@ -35,6 +36,9 @@ TICK = 0.5  # seconds between looks at what is due
 AFTER_FAULT = 5.0  # at least, between tries at a step that failed
 RELOAD_EVERY = 2.0
 DIGESTS_EVERY = 5.0
+OPERATOR_EVERY = 60.0
+HEALTH_EVERY = 1800.0
+PULSE_EVERY = 5.0
 PRUNE_EVERY = 24 * 3600.0
 GRACE = timedelta(seconds=20)  # for what is in flight; the whole stop stays under 30 s
 JUMP = 60.0  # seconds by which the wall clock may drift from the monotonic unnoticed
@@ -59,6 +63,9 @@ class Daemon:
             for name, seconds, step in (
                 ("rounds", TICK, self._rounds),
                 ("digests", DIGESTS_EVERY, self._digests),
+                ("operator", OPERATOR_EVERY, self._operator),
+                ("health", HEALTH_EVERY, self._health),
+                ("heartbeat", PULSE_EVERY, Pulse(self.house).beat),
                 ("reload", RELOAD_EVERY, self._reload),
                 ("prune", PRUNE_EVERY, self._prune),
             )
@@ -87,6 +94,8 @@ class Daemon:
             elif not begun:
                 break
         await digests.gather(self.house)
+        await self._operator()
+        await self._health()
         self._staff(once=True)
         senders = set(self.senders.values())
         while not self.stopping.is_set() and senders:
@@ -133,6 +142,13 @@ class Daemon:
 
     async def _digests(self) -> None:
         await digests.gather(self.house)
+
+    async def _operator(self) -> None:
+        await lookback.look(self.house)
+        await notices.tell(self.house)
+
+    async def _health(self) -> None:
+        await health.tell(self.house)
 
     async def _prune(self) -> None:
         keep, now, run = (

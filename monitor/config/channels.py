@@ -273,3 +273,20 @@ def channel_rule(
         send_empty=settings.send_empty,
     )
     return ChannelRule(name=name, timezone=zone, digest=gathers)
+
+
+def templates(
+    channels: Mapping[ChannelName, AnyChannelSettings],
+) -> dict[ChannelName, str]:
+    """Give the template of each channel that has one; a digest is said in its sender's."""
+    found = {}
+    for name, settings in channels.items():
+        sender = (
+            channels.get(ChannelName(settings.of))
+            if isinstance(settings, DigestSettings)
+            else settings
+        )
+        template = getattr(sender, "template", None)
+        if template is not None:
+            found[name] = template
+    return found

@@ -26,12 +26,11 @@ Ailment = Literal["failing", "quiet", "empty"]
 class Reads:
     """What came of the pages of a source."""
 
-    articles: int = 0  # lately
-    hollow: int = 0  # lately: pages that gave no text
+    articles: int = 0  # pages that gave one, lately
+    hollow: int = 0  # pages that gave no text, lately
     since: datetime | None = None  # the first of these
-    length: float = 0.0  # of a text, lately, in characters
-    articles_before: int = 0
-    length_before: float = 0.0
+    length: float = 0.0  # of its newest texts, in characters
+    length_before: float = 0.0  # of the texts before; 0 where they are too few to say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +81,11 @@ def _empty(source: SourceName, reads: Reads, now: datetime) -> Condition | None:
     read = reads.articles + reads.hollow
     if read < PAGES:
         return None
-    usual = reads.length_before if reads.articles_before >= 4 * PAGES else 0.0
     if reads.hollow >= HOLLOW * read:
         reason = f"{reads.hollow} of {read} pages gave no text"
-    elif reads.length < min(SHRUNK * usual, SHORT) and reads.articles >= PAGES:
-        reason = f"its texts shrank from {usual:.0f} to {reads.length:.0f} characters"
+    elif reads.length < min(SHRUNK * reads.length_before, SHORT):
+        was, now_is = reads.length_before, reads.length
+        reason = f"its texts shrank from {was:.0f} to {now_is:.0f} characters"
     else:
         return None
     since = reads.since or now

@@ -19,6 +19,7 @@ from monitor.model import (
 )
 
 STORM = "storm"  # begins the version of what came faster than a channel takes it
+LOOKBACK = "first look"  # begins the version of what a new watch found before it was
 CATCH_UP = "catch-up"  # begins the version of what quiet hours had held
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -189,6 +190,8 @@ def statement(coverage: Coverage, now: datetime) -> str:
 def _occasion(key: str) -> str:
     if key.startswith(CATCH_UP):
         return "Held in quiet hours"
+    if key.startswith(LOOKBACK):
+        return "Found in the archive"
     return "Much at once" if key.startswith(STORM) else f"Digest {key}"
 
 

@@ -10,28 +10,32 @@ The rules, in order:
    told before (or was out before); elsewhere it makes the `new` alert that was missing.
    A revision whose new sentences all stand in a copy that was told is no news: twelve
    outlets that take over one correction of their agency are one update.
+5. It is a `correction` instead where it takes back, of an article that was alerted, the
+   headline or a matched passage; and when that article's page is gone.
+6. A copy of a story that was told makes an `update` where its watch asks to follow the
+   story, and it crosses a threshold.
+7. A story that was out before the watch or the channel began, as they are now, is
+   history: only news in it is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.core import digest, ids, quiet
 from monitor.core.excerpts import excerpts
-from monitor.core.facts import numbers, squeezed
 from monitor.core.revision import Change, compare
+from monitor.core.saying import Case, Reader, Saying, Telling, saying
 from monitor.model import (
     Alert,
-    AlertKind,
     Article,
     ChannelName,
     ChannelRule,
     Content,
     History,
     Match,
-    PastAlert,
     Placement,
     Priority,
     Revision,
@@ -40,24 +44,6 @@ from monitor.model import (
 )
 
 URGENCY: Mapping[Priority, int] = {"high": 0, "normal": 1, "low": 2}
-
-
-RUN = 6  # characters; shorter runs of a sentence stand in any long text
-CUT = 0.7  # share of a text's new sentences that a cut copy still carries
-CARRIED = 0.5  # share of a sentence's runs that a copy in retouched words keeps
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """How alerts are made, apart from the story they tell.
-
-    `silent` marks an article that was out before its source was first visited.
-    """
-
-    rules: Mapping[ChannelName, ChannelRule]
-    config: str = ""  # version of the configuration, stored with each alert
-    silent: bool = False
-    outlet_timezone: str | None = None
 
 
 def plan(
@@ -70,47 +56,116 @@ def plan(
     now: datetime,
 ) -> list[Alert]:
     """Plan the alerts that an article causes; most often none."""
-    if telling.silent or not matches or isinstance(placement, Same):
+    if telling.silent or isinstance(placement, Same):
         return []
     change = _change(article, placement)
-    alerts = []
-    for (watchlist, channel), group in _by_ear(matches).items():
-        told = _told(history, watchlist, channel)
-        kind = _kind(placement, told=bool(told), silent=history.silent)
-        if kind is None or channel not in telling.rules:
-            continue
-        if kind == "update" and change and _was_told(change, told, history, article):
-            continue
-        version = _version(article, placement) if kind == "update" else ""
-        alerts.append(
-            Alert(
-                id=ids.alert_id(
-                    watchlist, placement.story, channel, kind=kind, version=version
-                ),
-                watchlist=watchlist,
-                channel=channel,
-                kind=kind,
-                story=placement.story,
-                event=placement.event,
-                article=article.id,
-                version=version,
-                watches=tuple(dict.fromkeys(m.watch for m in group)),
-                priority=group[0].priority,
-                created=now,
-                due=release(telling.rules[channel], group[0].priority, now),
-                content=_content(
-                    article,
-                    group,
-                    history,
-                    change=change,
-                    old_title=_old_title(placement, change),
-                    telling=telling,
-                ),
-                thread=told[0].id if kind == "update" and told else None,
-                config=telling.config,
-            )
+    groups = _by_ear(matches)
+    ears = dict.fromkeys((*groups, *_shown(article, history, change)))
+    found = (
+        _ear(
+            Reader(watchlist=watchlist, channel=channel),
+            groups.get((watchlist, channel), []),
+            Case(article=article, placement=placement, history=history, change=change),
+            telling=telling,
+            now=now,
         )
-    return alerts
+        for watchlist, channel in ears
+        if channel in telling.rules
+    )
+    return [alert for alert in found if alert is not None]
+
+
+def vanished(
+    article: Article,
+    *,
+    placement: Placement,
+    history: History,
+    telling: Telling,
+    status: int | None,
+    now: datetime,
+) -> list[Alert]:
+    """Plan the corrections that an alerted article causes whose page is gone.
+
+    Args:
+        article: as it was last read.
+        placement: where it is.
+        history: of its story.
+        telling: how alerts are made.
+        status: what the server answered.
+        now: aware.
+    """
+    case = Case(article=article, placement=placement, history=history, change=None)
+    note = f"The page is gone: its server answers {status or 'that there is none'}."
+    found = []
+    for past in history.alerts:
+        reader = Reader(watchlist=past.watchlist, channel=past.channel)
+        if past.article == article.id and past.channel in telling.rules:
+            said = Saying(
+                kind="correction", version=f"{article.id}.gone", notes=(note,)
+            )
+            alert = _alert(reader, [], case, said, telling=telling, now=now)
+            found.append(alert)
+    return list({alert.id: alert for alert in found}.values())
+
+
+def _ear(
+    reader: Reader,
+    group: Sequence[Match],
+    case: Case,
+    *,
+    telling: Telling,
+    now: datetime,
+) -> Alert | None:
+    said = saying(reader, group, case, telling=telling)
+    if said is None:
+        return None
+    return _alert(reader, group, case, said, telling=telling, now=now)
+
+
+def _alert(
+    reader: Reader,
+    group: Sequence[Match],
+    case: Case,
+    said: Saying,
+    *,
+    telling: Telling,
+    now: datetime,
+) -> Alert:
+    article, placement, told = case.article, case.placement, case.told(reader)
+    rule = telling.rules[reader.channel]
+    priority = group[0].priority if group else "normal"
+    watches = [m.watch for m in group] or [w for past in told for w in past.watches]
+    content = _content(
+        article,
+        group,
+        case.history,
+        change=case.change,
+        old_title=_old_title(placement, case.change),
+        telling=telling,
+    )
+    return Alert(
+        id=ids.alert_id(
+            reader.watchlist,
+            placement.story,
+            reader.channel,
+            kind=said.kind,
+            version=said.version,
+        ),
+        watchlist=reader.watchlist,
+        channel=reader.channel,
+        kind=said.kind,
+        story=placement.story,
+        event=placement.event,
+        article=article.id,
+        version=said.version,
+        watches=tuple(dict.fromkeys(watches)),
+        priority=priority,
+        created=now,
+        due=release(rule, priority, now),
+        content=replace(content, replaced=said.replaced, notes=said.notes),
+        thread=told[0].id if said.kind != "new" and told else None,
+        config=telling.config,
+    )
 
 
 def release(rule: ChannelRule, priority: Priority, now: datetime) -> datetime:
@@ -131,15 +186,12 @@ def _by_ear(
     return groups
 
 
-def _told(
-    history: History, watchlist: WatchlistName, channel: ChannelName
-) -> list[PastAlert]:
-    return [
-        alert
-        for alert in history.alerts
-        if (alert.watchlist, alert.channel) == (watchlist, channel)
-        and alert.kind != "digest"
-    ]
+def _shown(
+    article: Article, history: History, change: Change | None
+) -> list[tuple[WatchlistName, ChannelName]]:
+    """Give the readers who were shown an article that is revised now."""
+    told = history.alerts if change is not None else ()
+    return [(p.watchlist, p.channel) for p in told if p.article == article.id]
 
 
 def _change(article: Article, placement: Placement) -> Change | None:
@@ -152,43 +204,6 @@ def _change(article: Article, placement: Placement) -> Change | None:
 def _old_title(placement: Placement, change: Change | None) -> str | None:
     changed = change is not None and change.title_changed
     return placement.old_title if changed and isinstance(placement, Revision) else None
-
-
-def _was_told(
-    change: Change, told: Sequence[PastAlert], history: History, article: Article
-) -> bool:
-    """Tell whether a copy that was told already says what a revision says anew.
-
-    All of it, for an article that the watchlist knew. One that matches only now is
-    itself a further copy to the reader: the copy that was told may be a cut one.
-    """
-    copies = {alert.article for alert in told} - {article.id}
-    texts = [text for name, text in history.texts if name in copies]
-    known = any((article.id, alert.watchlist) in history.matched for alert in told)
-    enough = (1.0 if known else CUT) * len(change.added)
-    said = (sum(_says(text, s) for s in change.added) for text in texts)
-    return bool(change.added) and any(count >= enough for count in said)
-
-
-def _says(text: str, sentence: str) -> bool:
-    """Tell whether a text carries a sentence, in the same or in retouched words."""
-    if not numbers(sentence) <= numbers(text):
-        return False
-    whole, part = squeezed(text), squeezed(sentence)
-    runs = {part[at : at + RUN] for at in range(max(1, len(part) - RUN + 1))}
-    return sum(run in whole for run in runs) >= CARRIED * len(runs)
-
-
-def _kind(placement: Placement, *, told: bool, silent: bool) -> AlertKind | None:
-    material = isinstance(placement, Revision) and placement.material
-    if told or silent:
-        return "update" if material else None
-    return "new"
-
-
-def _version(article: Article, placement: Placement) -> str:
-    number = placement.version if isinstance(placement, Revision) else 1
-    return f"{article.id}.{number}"
 
 
 def _content(

@@ -88,6 +88,7 @@ def _monitor(place: Place, pace: float) -> dict[str, Any]:
         "channels": {
             MAIL: {
                 "kind": "email",
+                "storm": 0,  # a day passes in minutes
                 "to": ["desk@example.org"],
                 "from": "News monitor <monitor@example.org>",
                 "smtp": {
@@ -98,6 +99,7 @@ def _monitor(place: Place, pace: float) -> dict[str, Any]:
             },
             HOOK: {
                 "kind": "webhook",
+                "storm": 0,
                 "url": f"http://127.0.0.1:{place.hook_port}/news",
                 "secret": f"file:{place.folder / 'hook.secret'}",
                 "allow_private": True,

@@ -112,5 +112,5 @@ class History:
     silent: bool = False  # the story was out before its source was first visited
     also: tuple[AlsoIn, ...] = ()  # other outlets that carry it
     event: tuple[AlsoIn, ...] = ()  # who reports its event, where follow-ups ask
-    passages: tuple[Passage, ...] = ()  # that a revised article had before
+    passages: tuple[tuple[WatchlistName, Passage], ...] = ()  # before a revision
     first_seen: datetime | None = None

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from monitor.pipeline.house import House
 
 LATELY = timedelta(days=2)  # of pages that are looked at for empty texts
-BEFORE = timedelta(days=30)  # of pages that they are compared with
 SPEAKS = timedelta(hours=4)  # a source that had news since is not quiet
 
 
@@ -32,7 +31,7 @@ def conditions(conn: Connection, house: House) -> list[Condition]:
     ]
     oldest = now - rhythm.LEARNT - rhythm.LONGEST
     hours = rhythms.news_hours(conn, silent, oldest) if silent else {}
-    reads = rhythms.reads(conn, now - LATELY, now - BEFORE)
+    reads = rhythms.reads(conn, [v.source for v in visits], now - LATELY)
     found = []
     for visit in visits:
         mine = hours.get(visit.source, [])

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor import clock, metrics
 from monitor import log as logs
 from monitor.core import retry
-from monitor.errors import DeliveryError
+from monitor.errors import DeliveryError, ExtractError
 from monitor.model import Alert, ChannelName, Delivery, DeliveryOutcome
+from monitor.pipeline import crowds
 from monitor.store import channels as channel_rows
 from monitor.store import outbox
 
@@ -51,7 +52,7 @@ class Sender:
         """
         try:
             while not self.stopping.is_set():
-                begun = await self._begin()
+                begun = await self._begin(patient=not once)
                 if once and not begun and not self.flight:
                     return
                 if not begun:
@@ -63,7 +64,7 @@ class Sender:
                 task.cancel()
             await asyncio.gather(*self.flight, return_exceptions=True)
 
-    async def _begin(self) -> int:
+    async def _begin(self, *, patient: bool) -> int:
         """Start sending what is due and has room; give how many alerts that are."""
         try:
             await self._close_retired()
@@ -71,7 +72,9 @@ class Sender:
             room = AT_ONCE - len(self.flight)
             if hand is None or not room:
                 return 0
-            leased = await self.house.writer.run(_lease, self.house, self.name, room)
+            leased = await self.house.writer.run(
+                _lease, self.house, self.name, room, patient=patient
+            )
         except Exception:
             # The edge of a job: a sender that fails goes on.
             log.exception("sender_failed", channel=self.name)
@@ -109,11 +112,12 @@ class Sender:
 
 
 def _lease(
-    conn: Connection, house: House, name: ChannelName, limit: int
+    conn: Connection, house: House, name: ChannelName, limit: int, *, patient: bool
 ) -> list[Alert]:
     state = channel_rows.states(conn).get(name)
     if state is not None and state.off:
         return []
+    crowds.tame(conn, house, name, patient=patient)
     leased = outbox.lease(conn, house.now(), channel=name, limit=limit, hold=HOLD)
     if leased:
         house.failpoint("inside_lease")
@@ -123,7 +127,7 @@ def _lease(
 async def _send(house: House, hand: Channel, alert: Alert) -> None:
     began, at = clock.monotonic(), house.now()
     try:
-        error = await _attempt(hand, alert)
+        error = await _attempt(house, hand, alert)
     except asyncio.CancelledError:
         await asyncio.shield(house.writer.run(outbox.give_back, [alert.id]))
         raise
@@ -135,11 +139,11 @@ async def _send(house: House, hand: Channel, alert: Alert) -> None:
     _tell(alert, delivery, state, again)
 
 
-async def _attempt(hand: Channel, alert: Alert) -> DeliveryError | None:
+async def _attempt(house: House, hand: Channel, alert: Alert) -> DeliveryError | None:
     if retry.worn_out(hand.kind, alert.attempts):
         return DeliveryError("each try ended the sender itself", permanent=True)
     try:
-        await hand.send(alert)
+        await hand.send(await worded(house, alert))
     except DeliveryError as e:
         return e
     except Exception as e:
@@ -147,6 +151,22 @@ async def _attempt(hand: Channel, alert: Alert) -> DeliveryError | None:
         log.exception("alert_failed", alert=alert.id, channel=alert.channel)
         return DeliveryError(f"fault of ours: {e!r}", permanent=False)
     return None
+
+
+async def worded(house: House, alert: Alert) -> Alert:
+    """Say an alert in the words of its channel's template, if it has one that works."""
+    template = house.standing.templates.get(alert.channel)
+    if template is None or alert.kind == "notice":
+        return alert
+    zone = house.standing.rules[alert.channel].timezone
+    try:
+        said = await house.workers.run("fill", template, alert, zone)
+    except ExtractError as e:
+        log.warning(
+            "template_failed", channel=alert.channel, alert=alert.id, reason=str(e)
+        )
+        return alert
+    return replace(alert, said=str(said))
 
 
 def _again(

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from monitor.model import ChannelName, ChannelRule, Source, SourceName
+from monitor.core.starts import NO_STARTS, Starts
+from monitor.model import (
+    ChannelName,
+    ChannelRule,
+    Follow,
+    Source,
+    SourceName,
+    WatchlistName,
+)
 
 if TYPE_CHECKING:
     from monitor.channels.base import Channel
@@ -31,6 +39,9 @@ class Standing:
     sources: Mapping[SourceName, Source]
     channels: Mapping[ChannelName, Channel]
     rules: Mapping[ChannelName, ChannelRule]
+    templates: Mapping[ChannelName, str] = field(default_factory=dict)
+    follows: Mapping[tuple[WatchlistName, str], Follow] = field(default_factory=dict)
+    starts: Starts = NO_STARTS
 
 
 @dataclass(slots=True, kw_only=True)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, TextIO
 from monitor import __version__, clock
 from monitor.channels.base import ChannelContext
 from monitor.channels.registry import build_all
-from monitor.config.channels import channel_rule
+from monitor.config.channels import channel_rule, templates
 from monitor.core.match import Engine
 from monitor.pipeline.house import House, Standing
 from monitor.pipeline.rounds import HOLD
 from monitor.store import links as link_rows
 from monitor.store import outbox
 from monitor.store import sources as source_rows
+from monitor.store import starts as start_rows
 from monitor.store.writer import Writer
 from monitor.workers import Workers
 from spiders.manners import Manners
@@ -51,6 +52,10 @@ def stand(config: Config, *, out: TextIO | None = None) -> Standing:
                 name: channel_rule(name, settings, timezone=config.timezone)
                 for name, settings in config.channels.items()
             }
+        ),
+        templates=MappingProxyType(templates(config.channels)),
+        follows=MappingProxyType(
+            {(w.watchlist, w.name): w.follow for w in config.watches if w.follow}
         ),
     )
 
@@ -106,7 +111,7 @@ def _take_over(conn: Connection, house: House, now: datetime) -> None:
 
     We hold the store alone, so no lease in it can belong to anybody alive.
     """
-    source_rows.register(conn, house.standing.config.sources, now)
+    _begin(conn, house, house.standing)
     link_rows.expire(conn, now + HOLD)
     outbox.release(conn)
 
@@ -120,12 +125,19 @@ async def change(house: House, config: Config, *, out: TextIO | None = None) -> 
     old, new = house.standing, stand(config, out=out)
     kept = {n: old.channels[n] for n in new.channels if _unchanged(n, old, new)}
     channels = MappingProxyType({**new.channels, **kept})
-    await house.writer.run(source_rows.register, config.sources, house.now())
-    house.standing = replace(new, channels=channels)
+    await house.writer.run(_begin, house, replace(new, channels=channels))
     house.manners.settings = manners(config)
     for name, channel in old.channels.items():
         if name not in kept:
             house.retired.setdefault(name, []).append(channel)
+
+
+def _begin(conn: Connection, house: House, standing: Standing) -> None:
+    """Know what is new in a configuration, and put it in force."""
+    config, now = standing.config, house.now()
+    source_rows.register(conn, config.sources, now)
+    starts = start_rows.note(conn, config.watches, config.channels, now)
+    house.standing = replace(standing, starts=starts)
 
 
 def _unchanged(name: ChannelName, old: Standing, new: Standing) -> bool:

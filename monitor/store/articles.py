@@ -9,26 +9,31 @@ from sqlalchemy import RowMapping, or_, select, update
 
 from monitor.model import (
     Alert,
+    AlertId,
     Article,
     ArticleId,
     ChannelName,
     Copy,
+    EventId,
     Joins,
     Match,
     Opens,
+    Passage,
     Placement,
     Prints,
     Revision,
     Same,
+    StoryId,
+    WatchlistName,
 )
 from monitor.store import outbox, search
 from monitor.store import prints as fingerprints
-from monitor.store.codec import from_passages, to_article
+from monitor.store.codec import from_passages, to_article, to_passages
 from monitor.store.tables import addresses, articles, events, matches, stories, versions
 from monitor.store.upsert import put, put_new
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -54,6 +59,7 @@ class Causes:
 
     matches: Sequence[Match] = ()
     alerts: Sequence[Alert] = ()
+    muted: Collection[AlertId] = ()  # of the alerts: kept, and not sent
     digests: frozenset[ChannelName] = frozenset()  # channels that gather
     config: str = ""  # version of the configuration that matched
 
@@ -97,7 +103,7 @@ def record(  # noqa: PLR0913 - what stands or falls together
         search.index(conn, article)
     _keep_addresses(conn, article)
     _keep_matches(conn, article.id, number, causes=causes, now=now)
-    outbox.put(conn, causes.alerts, digests=causes.digests)
+    outbox.put_planned(conn, causes.alerts, causes.muted, digests=causes.digests)
     return article.id
 
 
@@ -113,6 +119,33 @@ def by_url(conn: Connection, url: str) -> Article | None:
     found = select(articles).where(or_(articles.c.url == url, articles.c.id.in_(alias)))
     row = conn.execute(found).mappings().first()
     return to_article(row) if row else None
+
+
+def placed(
+    conn: Connection, article: ArticleId
+) -> tuple[Article, Same] | tuple[None, None]:
+    """Give an article with where it was put."""
+    row = _row(conn, article)
+    if row is None:
+        return None, None
+    story, event = StoryId(row["story_id"]), EventId(row["event_id"])
+    return to_article(row), Same(story=story, event=event, version=row["version"])
+
+
+def passages(
+    conn: Connection, article: ArticleId, version: int
+) -> tuple[tuple[WatchlistName, Passage], ...]:
+    """Give what a version of an article matched, by watchlist."""
+    found = (
+        select(matches.c.watchlist, matches.c.passages)
+        .where(matches.c.article_id == article, matches.c.version == version)
+        .order_by(matches.c.watchlist, matches.c.watch)
+    )
+    return tuple(
+        (WatchlistName(name), passage)
+        for name, kept in conn.execute(found)
+        for passage in to_passages(kept)
+    )
 
 
 def matched(conn: Connection, article: ArticleId) -> bool:

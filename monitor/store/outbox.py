@@ -25,7 +25,7 @@ from monitor.store.tables import alerts, deliveries
 from monitor.store.upsert import chunks, put_new
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
     from sqlalchemy import Connection
@@ -58,6 +58,19 @@ def put(
             for alert in planned
         ],
     )
+
+
+def put_planned(
+    conn: Connection,
+    planned: Iterable[Alert],
+    muted: Collection[AlertId],
+    *,
+    digests: frozenset[ChannelName],
+) -> None:
+    """Queue alerts; those that are muted are kept, and not sent."""
+    every = list(planned)
+    put(conn, (a for a in every if a.id not in muted), digests=digests)
+    put(conn, (a for a in every if a.id in muted), state="muted")
 
 
 def lease(

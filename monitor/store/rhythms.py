@@ -6,9 +6,9 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, func, select, type_coerce
+from sqlalchemy import BigInteger, case, func, select, type_coerce
 
-from monitor.core.condition import Reads
+from monitor.core.condition import PAGES, SHORT, Reads
 from monitor.model import SourceName
 from monitor.store.tables import articles, links, outcomes
 from monitor.store.upsert import chunks
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _HOUR = 3_600_000_000  # microseconds
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NEWEST, OLDER = 8, 24  # texts whose lengths are compared
 _HOLLOW = ("empty", "soft_404", "consent_wall", "login", "captcha")
 
 
@@ -42,51 +43,47 @@ def news_hours(
 
 
 def reads(
-    conn: Connection, lately: datetime, before: datetime
+    conn: Connection, sources: Sequence[SourceName], lately: datetime
 ) -> dict[SourceName, Reads]:
-    """Give what the pages of each source gave.
-
-    Args:
-        conn: open.
-        lately: when what is new began.
-        before: when what it is compared with began.
-    """
-    hollow = {
-        row[0]: (row[1], row[2])
-        for row in conn.execute(
-            select(outcomes.c.source, func.count(), func.min(outcomes.c.at))
-            .where(outcomes.c.at >= lately, outcomes.c.purpose == "page")
-            .where(outcomes.c.kind.in_(_HOLLOW))
-            .group_by(outcomes.c.source)
+    """Give what the pages of sources gave since a time, and their newest texts."""
+    hollow = case((outcomes.c.kind.in_(_HOLLOW), 1), else_=0)
+    read = outcomes.c.kind == "article"
+    counted = (
+        select(
+            outcomes.c.source,
+            func.sum(hollow),
+            func.sum(case((read, 1), else_=0)),
+            func.min(outcomes.c.at),
         )
-    }
-    new, old = _lengths(conn, lately, None), _lengths(conn, before, lately)
-    nothing = (0, 0.0, None)
-    found = {}
-    for name in {*hollow, *new}:
-        many, first_hollow = hollow.get(name, (0, None))
-        count, length, first = new.get(name, nothing)
-        count_before, length_before, _ = old.get(name, nothing)
+        .where(outcomes.c.at >= lately, outcomes.c.purpose == "page")
+        .where(read | outcomes.c.kind.in_(_HOLLOW))
+        .group_by(outcomes.c.source)
+    )
+    wanted, found = set(sources), {}
+    for name, empty, whole, first in conn.execute(counted).all():
+        if name not in wanted or empty + whole < PAGES:
+            continue
+        length = _length(conn, name, NEWEST)
+        small = length is not None and length < SHORT
         found[SourceName(name)] = Reads(
-            articles=count,
-            hollow=many,
-            since=first_hollow or first,
-            length=length,
-            articles_before=count_before,
-            length_before=length_before,
+            articles=whole,
+            hollow=empty,
+            since=first,
+            length=length or 0.0,
+            length_before=(_length(conn, name, OLDER, NEWEST) or 0.0) if small else 0.0,
         )
     return found
 
 
-def _lengths(
-    conn: Connection, since: datetime, until: datetime | None
-) -> dict[str, tuple[int, float, datetime | None]]:
-    length = func.avg(func.length(articles.c.text))
-    asked = (
-        select(articles.c.source, func.count(), length, func.min(articles.c.first_seen))
-        .where(articles.c.first_seen >= since)
-        .group_by(articles.c.source)
+def _length(conn: Connection, source: str, many: int, after: int = 0) -> float | None:
+    """Give the mean length of some texts of a source; None where it has too few."""
+    some = (
+        select(func.length(articles.c.text).label("characters"))
+        .where(articles.c.source == source)
+        .order_by(articles.c.first_seen.desc())
+        .limit(many)
+        .offset(after)
+        .subquery()
     )
-    if until is not None:
-        asked = asked.where(articles.c.first_seen < until)
-    return {row[0]: (row[1], float(row[2]), row[3]) for row in conn.execute(asked)}
+    number, mean = conn.execute(select(func.count(), func.avg(some.c.characters))).one()
+    return float(mean) if number == many else None

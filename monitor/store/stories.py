@@ -11,6 +11,7 @@ from monitor.model import (
     AlsoIn,
     ArticleId,
     ChannelName,
+    EventId,
     History,
     PastAlert,
     StoryId,
@@ -67,7 +68,7 @@ def _texts(
     if not wanted:
         return ()
     found = select(articles.c.id, articles.c.text).where(articles.c.id.in_(wanted))
-    return tuple((ArticleId(i), text) for i, text in conn.execute(found).tuples())
+    return tuple((ArticleId(i), text) for i, text in conn.execute(found))
 
 
 def _matched(
@@ -81,7 +82,20 @@ def _matched(
     )
     return frozenset(
         (ArticleId(article), WatchlistName(name))
-        for article, name in conn.execute(found).tuples()
+        for article, name in conn.execute(found)
+    )
+
+
+def reporters(conn: Connection, event: EventId) -> tuple[AlsoIn, ...]:
+    """Give the articles on an event, in the order in which we saw them."""
+    found = (
+        select(articles.c.outlet, articles.c.url, articles.c.language)
+        .where(articles.c.event_id == event)
+        .order_by(articles.c.first_seen, articles.c.id)
+    )
+    return tuple(
+        AlsoIn(outlet=outlet, url=url, language=language)
+        for outlet, url, language in conn.execute(found)
     )
 
 

@@ -36,9 +36,9 @@ def test_pages_without_texts_are_an_empty_extraction():
 
 
 def test_texts_that_shrink_to_a_line_are_an_empty_extraction():
-    shrunk = Reads(articles=8, length=90, articles_before=50, length_before=3000)
+    shrunk = Reads(articles=8, length=90, length_before=3000)
     assert diagnose(visit(), reads=shrunk, now=NOW).ailment == "empty"
-    short = Reads(articles=8, length=90, articles_before=50, length_before=200)
+    short = Reads(articles=8, length=90, length_before=200)
     assert diagnose(visit(), reads=short, now=NOW) is None
 
 

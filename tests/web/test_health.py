@@ -6,9 +6,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from monitor import metrics
+from monitor.core import vitals
 from monitor.model import Delivery, Source, Visit
 from monitor.store import outbox
-from monitor.web import health
 
 MINUTE = timedelta(minutes=1)
 
@@ -132,7 +132,7 @@ def visit(now, name, succeeded=None, **more):
 )
 def test_the_house_reads_as_often_as_its_quickest_source_allows(now, visits, ok):
     known = {name: visit(now, name, **more) for name, more in visits.items()}
-    assert health.fetch([source("a"), source("b", 30)], known, now).ok is ok
+    assert vitals.fetch([source("a"), source("b", 30)], known, now).ok is ok
 
 
 def test_metrics_are_read_by_prometheus(ask, world, view, archive):
