@@ -190,7 +190,9 @@ class Press:
             )
         if "/story-" in path:
             self.began = self.began or time.monotonic()
-            return self.pages[int(path.partition("-")[2].partition(".")[0])], "text/html"
+            return self.pages[
+                int(path.partition("-")[2].partition(".")[0])
+            ], "text/html"
         return b"", "text/plain"
 
     def close(self) -> None:
