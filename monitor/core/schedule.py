@@ -21,6 +21,8 @@ SLOWER = 1.3  # each visit without news makes the next wait this much longer
 QUIET_SHARE = 6  # a source that was quiet for six hours is asked hourly, no less
 FORGET_MOVE = 3  # failures in a row after which a learnt address is no longer believed
 
+UNANSWERED: frozenset[MissedKind] = frozenset({"dns", "connection", "timeout"})
+
 # How much of a doubling a failure is: a quarter where it will mend itself.
 _WEIGHTS: dict[MissedKind, float] = {
     **dict.fromkeys(("timeout", "connection", "server", "dns"), 0.25),
@@ -106,6 +108,17 @@ def after(
         last_new=now if links_new else visit.last_new,
         links_new=visit.links_new + links_new,
     )
+
+
+def excused(visit: Visit, outcome: Outcome) -> Visit:
+    """Give the state before a visit that failed because we ourselves are offline.
+
+    What follows from it rests no longer than after the failure before: a line that was
+    cut for a week costs no source a day's rest when it is back.
+    """
+    if isinstance(outcome, Missed) and outcome.kind in UNANSWERED:
+        return replace(visit, failures=max(visit.failures - 1, 0))
+    return visit
 
 
 def page_retry(

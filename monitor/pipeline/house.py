@@ -60,5 +60,7 @@ class House:
     failpoint: Callable[[str], None] = _pass
     retry_scale: float = 1.0  # shrinks the waits between deliveries: demo, benches
     busy_hosts: set[str] = field(default_factory=set)
+    unheard: set[str] = field(default_factory=set)
+    """Hosts that gave no answer since anybody last did: many mean that we are offline."""
     retired: dict[ChannelName, list[Channel]] = field(default_factory=dict)
     """Of configurations before; each is closed once its sender is done with it."""

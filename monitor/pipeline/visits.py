@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from monitor import crawl, metrics
 from monitor import log as logs
-from monitor.core import schedule
+from monitor.core import schedule, urls
 from monitor.errors import ExtractError
 from monitor.model import Call, Link, Listing, Missed, Outcome, Page, Source, Visit
 from monitor.store import links as link_rows
@@ -31,6 +31,7 @@ log = logs.get()
 # Some servers say 304 for a list that changed: once a day it is read whole. Source:
 # Media Cloud runs without conditional requests for this reason (ANCHORS, section 1).
 BELIEVED = timedelta(days=1)
+OFFLINE = 3  # hosts in a row that give no answer: it is our own line
 
 CHILDREN_AT_MOST = 5  # sitemaps of an index that one visit reads, newest first
 
@@ -51,10 +52,19 @@ async def visit(house: House, due: Sequence[tuple[Source, Visit]]) -> None:
     asked = [(source, before.moved_to or source.url) for source, before in due]
     calls = await house.writer.read(_calls, asked, now=house.now())
     async for call, outcome in crawl.read_listings(calls, house.manners):
+        _listen(house, call, outcome)
         finding = await _look(house, call, outcome)
         before = visits[call.source.name]
         below = await _below(house, finding, before)
         await _keep(house, before, [finding, *below])
+
+
+def _listen(house: House, call: Call, outcome: Outcome) -> None:
+    """Note whether anybody out there answers."""
+    if not isinstance(outcome, Missed) or outcome.status is not None:
+        house.unheard.clear()
+    elif outcome.kind in schedule.UNANSWERED:
+        house.unheard.add(urls.host(call.url))
 
 
 def _calls(
@@ -64,8 +74,8 @@ def _calls(
     now: datetime,
     depth: int = 0,
 ) -> list[Call]:
-    urls = [url for _, url in asked]
-    known = source_rows.validators(conn, urls, since=now - BELIEVED)
+    wanted = [url for _, url in asked]
+    known = source_rows.validators(conn, wanted, since=now - BELIEVED)
     return [
         Call(
             url=url,
@@ -156,8 +166,9 @@ def _record(
             source_rows.keep_validators(conn, known, now, whole=whole)
     house.failpoint("inside_visit")
     first = findings[0]
+    offline = len(house.unheard) >= OFFLINE
     after = schedule.after(
-        before,
+        schedule.excused(before, first.outcome) if offline else before,
         first.call.source,
         first.outcome,
         now=now,

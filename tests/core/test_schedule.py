@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.schedule import DAY, GONE, after, due, first, page_retry, recheck
+from monitor.core.schedule import (
+    DAY,
+    GONE,
+    after,
+    due,
+    excused,
+    first,
+    page_retry,
+    recheck,
+)
 from monitor.model import Missed, Page, Source, SourceName, Unchanged
 
 NOW = datetime(2019, 8, 22, 9, 0, tzinfo=UTC)
@@ -114,6 +123,16 @@ def test_no_failure_stops_a_source_for_good_or_for_more_than_a_day(kind):
         assert EVERY <= rest(visit, then) <= DAY
         visit = then
     assert rest(visit, go(visit, missed(kind))) == DAY
+
+
+def test_a_week_without_a_line_of_our_own_costs_no_source_a_long_rest():
+    visit = go(first(source(), NOW), missed("dns"))
+    for _ in range(1000):
+        visit = go(excused(visit, missed("dns")), missed("dns"), at=visit.due)
+    assert visit.failures == 1
+    assert visit.due - NOW > timedelta(days=6)
+    assert visit.due - visit.last < timedelta(minutes=30)
+    assert go(excused(visit, missed("missing")), missed("missing")).failures == 2
 
 
 def test_a_success_forgets_all_failures():
