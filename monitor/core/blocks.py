@@ -48,7 +48,11 @@ _MOST = 0.8  # of a block's letters: what their inline elements say holds for al
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u3000\u2028\u2029]+")
 _OTHERS = re.compile(r"\W+")
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+# Controls, marks of direction, soft hyphens, halves of characters: FAULTS rule 11.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
 _NO_ZONES: frozenset[Zone] = frozenset()
 
 
@@ -113,6 +117,8 @@ def tidy(text: str) -> str:
 
 def bare(text: str) -> str:
     """Reduce a text to its letters and digits, for comparing."""
+    if text.isascii():
+        return _OTHERS.sub("", text).lower()
     return _OTHERS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from monitor.core import urls
 from monitor.core.authors import authors_of, names
-from monitor.core.blocks import bare
+from monitor.core.blocks import bare, tidy
 from monitor.core.clean import clean
 from monitor.core.head import Head
 from monitor.core.ids import article_id, text_digest
@@ -131,7 +131,7 @@ def from_text(link: Link, text: str, *, now: datetime, outlet: OutletHints) -> A
         url=link.url,
         boilerplate=outlet.boilerplate_lines,
     )
-    title, body = title or "", "\n".join(line.text for line in lines if line.keep)
+    title, body = tidy(title or ""), "\n".join(line.text for line in lines if line.keep)
     if len(bare(body)) < _LEAST:
         raise ExtractError("nothing but leftovers in the text", kind="empty")
     own = link.canonical or urls.canonical(link.url)

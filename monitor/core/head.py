@@ -44,7 +44,7 @@ def read_head(tree: HtmlElement) -> Head:
         name = name or element.get("http-equiv")
         content = element.get("content")
         if name and content and len(meta) < _MAX_META:
-            meta.setdefault(name.strip().lower(), content.strip())
+            meta.setdefault(name.strip().lower(), tidy(content))
     scripts = [
         e.text or ""
         for e in tree.iter("script")

@@ -48,8 +48,9 @@ class Witness:
     """A text that another extractor took for the article."""
 
     def __init__(self, text: str) -> None:
-        self.lines = {bare(line) for line in text.split("\n")}
-        self.all = bare(text)
+        keys = [bare(line) for line in text.split("\n")]
+        self.lines = set(keys)
+        self.all = "".join(keys)
 
     def saw(self, key: str) -> bool:
         """Say whether it has the line; short lines must stand alone."""

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from monitor.core.blocks import tidy
+
 _MAX_SCRIPT = 2_000_000  # letters in one script; real ones stay under 200,000
 _MAX_NODES = 5_000  # objects looked at in one page
 _TRAILING = re.compile(r",\s*([}\]])")
@@ -101,7 +103,7 @@ def _statement(node: dict[str, object], kind: str) -> Statement:
         authors=tuple(_names(node.get("author")) or _names(node.get("creator"))),
         section=text_of(node.get("articleSection")),
         image=_image(node.get("image")),
-        body=text_of(node.get("articleBody")),
+        body=body if isinstance(body := node.get("articleBody"), str) else None,
         summary=text_of(node.get("description")),
         publisher=next(iter(_names(node.get("publisher"))), None),
         url=text_of(node.get("url")),
@@ -117,7 +119,7 @@ def text_of(value: object) -> str | None:
         value = value.get("@value") or value.get("name") or value.get("@id")
     if not isinstance(value, str):
         return None
-    return html.unescape(value).strip() or None
+    return tidy(html.unescape(value)) or None
 
 
 def _names(value: object) -> list[str]:

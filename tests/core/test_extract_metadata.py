@@ -238,3 +238,22 @@ def test_structured_data_may_hold_anything(value):
         }
     )
     assert len(statements([data])) == 1
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "Town \u202eplants\u202c limes",
+        "Town\x00 plants\x07 limes",
+        "Town plants\u2028limes",
+        "Town plants\nlimes",
+        "Town plants limes\ud800",
+        "Town\u0085plants\u3000limes",
+        "&#x54;own plants &amp;#8203;limes",
+    ],
+)
+def test_no_mark_that_hides_or_breaks_a_line_is_left_in_a_headline(hostile):
+    article = read(ld(headline=hostile, author={"name": f"{hostile} Ana"}))
+    assert article.title.replace("&#8203;", "") == "Town plants limes"
+    assert article.title.encode()
+    assert all(author.isprintable() for author in article.authors)
