@@ -29,6 +29,7 @@ class Waiting:
     created: datetime
     due: datetime
     priority: Priority
+    held: bool = False  # by a storm, before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +63,12 @@ def judge(
         now: aware.
         patient: whether the process will be there when what is held is due.
     """
-    if not limit or sent + len(waiting) <= limit:
+    held = [w for w in waiting if w.held]
+    if not limit or (len(held) < 2 and sent + len(waiting) <= limit):
         return CALM
-    urgent_first = sorted(
-        waiting, key=lambda w: (_URGENCY[w.priority], w.created, w.id)
-    )
-    rest = urgent_first[max(limit - sent, 0) :]
+    fresh = [w for w in waiting if not w.held]
+    fresh.sort(key=lambda w: (_URGENCY[w.priority], w.created, w.id))
+    rest = held + fresh[max(limit - sent, 0) :]
     ids = tuple(w.id for w in rest)
     ready = min(w.created for w in rest) + GATHER
     if last is not None:

@@ -19,17 +19,26 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+HELD = "storm"  # stands for the owner of what a storm holds back
 _STORIES = ("new", "update", "correction")  # kinds; digests and notices come alone
 
 
 def waiting(conn: Connection, channel: ChannelName, now: datetime) -> list[Waiting]:
     """Give the alerts on stories that are due and were never tried."""
     found = select(
-        alerts.c.id, alerts.c.created, alerts.c.due, alerts.c.priority
+        alerts.c.id,
+        alerts.c.created,
+        alerts.c.due,
+        alerts.c.priority,
+        alerts.c.leased_by,
     ).where(_untried(channel), alerts.c.due <= now)
     return [
         Waiting(
-            id=AlertId(row.id), created=row.created, due=row.due, priority=row.priority
+            id=AlertId(row.id),
+            created=row.created,
+            due=row.due,
+            priority=row.priority,
+            held=row.leased_by == HELD,
         )
         for row in conn.execute(found.order_by(alerts.c.created, alerts.c.id))
     ]
@@ -76,10 +85,10 @@ def whole(conn: Connection, ids: Sequence[AlertId]) -> list[Alert]:
 
 
 def put_off(conn: Connection, ids: Sequence[AlertId], until: datetime) -> None:
-    """Let some alerts wait until a time."""
+    """Let some alerts of a storm wait until a time."""
     for some in chunks(ids):
         ours = and_(alerts.c.id.in_(some), alerts.c.state == "due")
-        conn.execute(update(alerts).where(ours).values(due=until))
+        conn.execute(update(alerts).where(ours).values(due=until, leased_by=HELD))
 
 
 def keep_quiet(

@@ -12,9 +12,15 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-def wait(number, *, age=0, priority="normal"):
+def wait(number, *, age=0, priority="normal", held=False):
     created = NOW - age * SECOND
-    return Waiting(id=f"{number:064x}", created=created, due=created, priority=priority)
+    return Waiting(
+        id=f"{number:064x}",
+        created=created,
+        due=created,
+        priority=priority,
+        held=held,
+    )
 
 
 def test_ten_alerts_in_five_minutes_go_alone():
@@ -54,6 +60,17 @@ def test_a_single_pass_does_not_wait():
     assert len(verdict.gathered) == 2
 
 
+def test_what_was_held_comes_in_a_digest_also_when_there_is_room_again():
+    held = [wait(n, age=400, held=True) for n in range(3)]
+    verdict = judge([*held, wait(9)], limit=10, sent=0, last=None, now=NOW)
+    assert set(verdict.gathered) == {w.id for w in held}
+
+
+def test_one_that_was_held_alone_needs_no_digest():
+    held = wait(1, age=400, held=True)
+    assert judge([held, wait(2)], limit=10, sent=0, last=None, now=NOW) == storm.CALM
+
+
 def test_no_limit_is_no_limit():
     many = [wait(n) for n in range(1000)]
     assert judge(many, limit=0, sent=0, last=None, now=NOW) == storm.CALM
@@ -75,7 +92,7 @@ def test_in_virtual_time_every_alert_ends_sent_or_in_a_digest(limit, many, rate,
         now = NOW + tick * SECOND
         settled = {*sent, *(i for _, ids in digests for i in ids)}
         waiting = [
-            Waiting(id=i, created=born[i], due=at, priority="normal")
+            Waiting(id=i, created=born[i], due=at, priority="normal", held=at > born[i])
             for i, at in due.items()
             if at <= now and i not in settled
         ]
