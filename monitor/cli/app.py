@@ -14,6 +14,8 @@ from monitor.cli import (
     batch,
     explain,
     export,
+    mutes,
+    preview,
     run,
     sites,
     sources,
@@ -144,6 +146,17 @@ _add(_alerts, alerts.listing, "alerts list --state due", name="list")
 _add(_alerts, alerts.show, "alerts show 0123abcd")
 _add(_alerts, alerts.resend, "alerts resend 0123abcd", "alerts resend --dead")
 _add(_alerts, alerts.dead, "alerts dead")
+_add(_alerts, preview.preview, "alerts preview gsomia/pact")
+
+_add(
+    app,
+    mutes.mute,
+    "mute gsomia/pact --until 2d",
+    "mute 0123456789abcdef --until 2026-11-24T08:00",
+    "mute",
+    heading=LOOK,
+)
+_add(app, mutes.unmute, "unmute gsomia/pact", heading=LOOK)
 
 _add(app, explain.explain, "explain https://example.org/story", heading=LOOK)
 _add(

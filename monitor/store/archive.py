@@ -41,6 +41,17 @@ def archive(
             yield to_article(row), row["first_seen"]
 
 
+def newest(conn: Connection, *, most: int = 5_000) -> Iterator[Article]:
+    """Give the articles that we saw last, the newest first."""
+    step = MOST_VALUES
+    asked = select(articles).order_by(articles.c.first_seen.desc(), articles.c.id)
+    for start in range(0, most, step):
+        rows = conn.execute(asked.limit(step).offset(start)).mappings().all()
+        yield from map(to_article, rows)
+        if len(rows) < step:
+            return
+
+
 def export(
     conn: Connection, what: What, since: datetime | None = None
 ) -> Iterator[dict[str, Any]]:
