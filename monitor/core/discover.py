@@ -10,18 +10,10 @@ import zlib
 from datetime import datetime
 from typing import NamedTuple
 
-from monitor.core import (
-    charset,
-    dates,
-    feeds,
-    jsonfeed,
-    redirects,
-    sections,
-    sitemaps,
-    urls,
-    xmltext,
-)
-from monitor.core.feeds import Entry, Feed
+from monitor.core import charset, dates, urls
+from monitor.core.addresses import redirects
+from monitor.core.listing import feeds, jsonfeed, sections, sitemaps, xmltext
+from monitor.core.listing.feeds import Entry, Feed
 from monitor.core.text import clean_line
 from monitor.errors import ExtractError
 from monitor.model import Link, Listing, Page, Source, SourceKind

@@ -11,14 +11,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.core import urls
-from monitor.core.authors import authors_of, names
-from monitor.core.blocks import bare, tidy
-from monitor.core.clean import clean
-from monitor.core.head import Head
-from monitor.core.ids import article_id, text_digest
-from monitor.core.judge import Verdict
-from monitor.core.language import language_of
-from monitor.core.metadata import (
+from monitor.core.extraction.authors import authors_of, names
+from monitor.core.extraction.blocks import bare, tidy
+from monitor.core.extraction.clean import clean
+from monitor.core.extraction.head import Head
+from monitor.core.extraction.judge import Verdict
+from monitor.core.extraction.language import language_of
+from monitor.core.extraction.metadata import (
     Times,
     addresses,
     declared_paywalled,
@@ -27,9 +26,10 @@ from monitor.core.metadata import (
     summary_of,
     times_of,
 )
-from monitor.core.reading import Reading, plain, read_page
-from monitor.core.titles import headline
-from monitor.core.walls import is_front, wall_of
+from monitor.core.extraction.reading import Reading, plain, read_page
+from monitor.core.extraction.titles import headline
+from monitor.core.extraction.walls import is_front, wall_of
+from monitor.core.ids import article_id, text_digest
 from monitor.errors import ExtractError
 from monitor.model import Article, Link, OutletHints, Page
 

@@ -10,8 +10,8 @@ other spellings, so that a look-up can ask for all of them at once.
 import re
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from monitor.core.editions import is_plain, main_host, main_path
-from monitor.core.tracking import is_tracking
+from monitor.core.addresses.editions import is_plain, main_host, main_path
+from monitor.core.addresses.tracking import is_tracking
 
 MAX_LENGTH = 2048  # characters; FAULTS row 49
 _DEFAULT_PORT = {"http": 80, "https": 443}

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.core import extract
-from monitor.core.leftovers import leftover
+from monitor.core.extraction.leftovers import leftover
 from monitor.core.match import explain_miss
 from monitor.demo import truth
 from monitor.demo.content import Piece

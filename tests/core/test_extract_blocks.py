@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.blocks import bare, blocks, plain_blocks
-from monitor.core.judge import judge
-from monitor.core.leftovers import leftover
-from monitor.core.markup import zones_of
-from monitor.core.reading import parse
+from monitor.core.extraction.blocks import bare, blocks, plain_blocks
+from monitor.core.extraction.judge import judge
+from monitor.core.extraction.leftovers import leftover
+from monitor.core.extraction.markup import zones_of
+from monitor.core.extraction.reading import parse
 
 
 def lines(html):

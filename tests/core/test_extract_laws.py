@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.core.blocks import bare
 from monitor.core.extract import extract, from_text
-from monitor.core.reading import parse
+from monitor.core.extraction.blocks import bare
+from monitor.core.extraction.reading import parse
 from monitor.errors import ExtractError
 from monitor.model import Link, OutletHints, Page, SourceName
 

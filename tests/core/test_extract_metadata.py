@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.core.authors import names
 from monitor.core.extract import extract
-from monitor.core.head import read_head
-from monitor.core.language import language_of
-from monitor.core.metadata import addresses
-from monitor.core.reading import parse
-from monitor.core.structured import statements
-from monitor.core.titles import headline
+from monitor.core.extraction.authors import names
+from monitor.core.extraction.head import read_head
+from monitor.core.extraction.language import language_of
+from monitor.core.extraction.metadata import addresses
+from monitor.core.extraction.reading import parse
+from monitor.core.extraction.structured import statements
+from monitor.core.extraction.titles import headline
 from monitor.model import Link, OutletHints, Page, SourceName
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

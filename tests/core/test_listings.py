@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.discover import Found, discover, find, usual
-from monitor.core.sitemaps import MAX_ADDRESSES, MAX_CHILDREN
+from monitor.core.listing.sitemaps import MAX_ADDRESSES, MAX_CHILDREN
 from monitor.errors import ExtractError
 from monitor.model import Page, SectionRule, Source, SourceName
 

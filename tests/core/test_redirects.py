@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.redirects import unwrap
+from monitor.core.addresses.redirects import unwrap
 from monitor.core.urls import acceptable
 
 STORY = "https://www.example.org/world/a-story-1?b=2"

@@ -4,8 +4,8 @@ import feedparser
 import pytest
 from lxml import etree
 
-from monitor.core import feeds as ours
-from monitor.core import jsonfeed, xmltext
+from monitor.core.listing import feeds as ours
+from monitor.core.listing import jsonfeed, xmltext
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from monitor.core.head import Head
+from monitor.core.extraction.head import Head
 
 _SHORT = 700  # letters of text; beyond it a page is believed to be an article
 _BEGINNING = 200  # letters of text in which a page says that it is none

@@ -14,7 +14,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from monitor.core import urls, xmltext
+from monitor.core import urls
+from monitor.core.listing import xmltext
 from monitor.core.text import clean_line
 
 MAX_ENTRIES = 2000  # of a feed; the largest real ones seen have 500

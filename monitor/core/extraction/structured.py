@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from monitor.core.blocks import tidy
+from monitor.core.extraction.blocks import tidy
 
 _MAX_SCRIPT = 2_000_000  # letters in one script; real ones stay under 200,000
 _MAX_NODES = 5_000  # objects looked at in one page

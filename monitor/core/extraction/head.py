@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from monitor.core.blocks import tidy
-from monitor.core.structured import Statement, statements
+from monitor.core.extraction.blocks import tidy
+from monitor.core.extraction.structured import Statement, statements
 
 _MAX_META = 400
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from monitor.core.blocks import bare
-from monitor.core.head import Head
+from monitor.core.extraction.blocks import bare
+from monitor.core.extraction.head import Head
 
 # What publishers put between a headline and their name.
 _DIVIDERS = re.compile(

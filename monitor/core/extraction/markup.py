@@ -2,7 +2,7 @@
 
 The names that publishers give to classes and ids are a common language: the words
 below stand for the same things on hundreds of sites. A name is evidence and not a
-verdict: `monitor.core.judge` weighs it with what the text itself looks like.
+verdict: `monitor.core.extraction.judge` weighs it with what the text itself looks like.
 """
 
 from __future__ import annotations

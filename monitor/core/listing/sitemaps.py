@@ -7,8 +7,9 @@ import re
 
 from lxml import etree
 
-from monitor.core import urls, xmltext
-from monitor.core.feeds import Entry, Feed, plain
+from monitor.core import urls
+from monitor.core.listing import xmltext
+from monitor.core.listing.feeds import Entry, Feed, plain
 
 MAX_ADDRESSES = (
     5000  # of a sitemap that are kept, the newest; the protocol allows 50,000

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from monitor.core.blocks import Block, bare
-from monitor.core.leftovers import Leftover
-from monitor.core.markup import Zone
+from monitor.core.extraction.blocks import Block, bare
+from monitor.core.extraction.leftovers import Leftover
+from monitor.core.extraction.markup import Zone
 
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PROSE = 40  # letters; a shorter line proves nothing about where the body is

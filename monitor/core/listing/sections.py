@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector, SelectorError
 
 from monitor.core import urls
-from monitor.core.feeds import Entry, Feed
+from monitor.core.listing.feeds import Entry, Feed
 from monitor.core.text import clean_line
 from monitor.model import SectionRule
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from monitor.core.blocks import bare, tidy
-from monitor.core.leftovers import Leftover, leftover
+from monitor.core.extraction.blocks import bare, tidy
+from monitor.core.extraction.leftovers import Leftover, leftover
 
 _ENDS: frozenset[Leftover] = frozenset({"advertisement", "copyright", "wall"})
 _TAIL_SHARE = 0.5  # an end mark counts when what follows is less than this of the text

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.core.blocks import Block, bare
-from monitor.core.leftovers import leftover
-from monitor.core.scene import Heard, Scene, Witness
+from monitor.core.extraction.blocks import Block, bare
+from monitor.core.extraction.leftovers import leftover
+from monitor.core.extraction.scene import Heard, Scene, Witness
 
 _BEGUN = 0.25  # of the prose: after it, a headline is another article's
 _HEADLINE = 5  # letters or more

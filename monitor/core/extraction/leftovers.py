@@ -1,7 +1,7 @@
 """Lines that pages carry and articles do not: what they look like in the languages read.
 
 Each rule names what it finds, so that a dropped line can be explained. The rules look
-at one line alone; where it stands is `monitor.core.judge`'s business.
+at one line alone; where it stands is `monitor.core.extraction.judge`'s business.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from monitor.core.structured import Statement
+from monitor.core.extraction.structured import Statement
 
 _LEAST = 200  # letters of an article in data
 _MOST = 3_000_000  # letters of script looked at in one page

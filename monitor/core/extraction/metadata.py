@@ -8,8 +8,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.core import dates, urls
-from monitor.core.head import Head
-from monitor.core.walls import is_front
+from monitor.core.extraction.head import Head
+from monitor.core.extraction.walls import is_front
 
 _PUBLISHED = (
     "article:published_time",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from monitor.core.blocks import bare
-from monitor.core.head import Head
+from monitor.core.extraction.blocks import bare
+from monitor.core.extraction.head import Head
 
 _LEAD = re.compile(
     r"^(?:by|von|par|por|di|av|door|da|de la rédaction de|text|words|written by|story by|posted by|"

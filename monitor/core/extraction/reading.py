@@ -14,11 +14,11 @@ from trafilatura.core import bare_extraction
 from trafilatura.xml import xmltotxt
 
 from monitor.core import charset
-from monitor.core.blocks import bare, blocks, plain_blocks
-from monitor.core.embedded import embedded_text
-from monitor.core.head import Head, read_head
-from monitor.core.judge import Verdict, judge
-from monitor.core.titles import page_titles
+from monitor.core.extraction.blocks import bare, blocks, plain_blocks
+from monitor.core.extraction.embedded import embedded_text
+from monitor.core.extraction.head import Head, read_head
+from monitor.core.extraction.judge import Verdict, judge
+from monitor.core.extraction.titles import page_titles
 from monitor.errors import ExtractError
 from monitor.model import OutletHints, Page
 

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from monitor.core import urls
-from monitor.core.feeds import MAX_ENTRIES, Entry, Feed, plain, strip_markup
+from monitor.core.listing.feeds import MAX_ENTRIES, Entry, Feed, plain, strip_markup
 
 
 def read(text: str, base: str) -> Feed:

@@ -17,7 +17,7 @@ from typing import Literal
 from lxml import etree
 from lxml.html import HtmlElement
 
-from monitor.core.markup import Zone, zones_of
+from monitor.core.extraction.markup import Zone, zones_of
 
 Kind = Literal["paragraph", "heading", "quote", "item", "caption", "cell"]
 

@@ -1,0 +1,1 @@
+"""How an article is read out of a page: blocks, verdicts, metadata."""

@@ -1,0 +1,1 @@
+"""How links are read out of what a source serves."""
