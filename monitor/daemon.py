@@ -244,7 +244,9 @@ async def serve(
                 return await (daemon.once() if once else daemon.run())
             finally:
                 daemon.stopping.set()
-                await asyncio.gather(*beside, return_exceptions=True)
+                for ended in await asyncio.gather(*beside, return_exceptions=True):
+                    if isinstance(ended, Exception):
+                        log.error("companion_failed", reason=repr(ended))
                 await opening.close_house(house)
     finally:
         store.close()
