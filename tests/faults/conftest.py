@@ -61,7 +61,7 @@ def incubator() -> Iterator[Incubator]:
 
 @pytest.fixture(scope="session")
 def new_room(
-    loop: Loop, tmp_path_factory: pytest.TempPathFactory
+    loop: Loop, incubator: Incubator, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., Room]:
     """Give a maker of rooms: a paper, and one watch that tells `channels`."""
     numbers = count()
@@ -75,6 +75,7 @@ def new_room(
             hook=Hook(loop, *paths),
             mail=Mail(loop),
         )
+        room.desk.incubator = incubator
         room.paper.publish(room.piece())
         room.desk.read(room.paper.source)
         return room

@@ -52,6 +52,7 @@ def test_a_full_disk_loses_nothing_and_is_recovered_from_unaided(new_room, tmp_p
     disk = tmp_path / "disk"
     disk.mkdir()
     room = watched(new_room(database=f"sqlite:///{disk}/monitor.db"))
+    room.desk.incubator = None  # a process of its own can have a disk of its own
 
     def on_a_small_disk(command):
         mounted = f'mount -t tmpfs -o size=4m none "{disk}" && exec "$@"'

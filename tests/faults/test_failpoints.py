@@ -106,16 +106,13 @@ def account(room, statuses, titles) -> Life:
 
 
 @pytest.fixture(scope="module")
-def life(new_room, incubator):
-    room = new_room(paths=("/hook", "/digests"))
-    room.desk.incubator = incubator
-    return live(room, POINTS)
+def life(new_room):
+    return live(new_room(paths=("/hook", "/digests")), POINTS)
 
 
 @pytest.fixture
-def fresh(new_room, incubator):
+def fresh(new_room):
     room = new_room()
-    room.desk.incubator = incubator
     room.desk.hook("hook", room.hook)
     room.desk.watch("gsomia", any=["GSOMIA"], channels=["hook"])
     return room
@@ -135,9 +132,8 @@ def test_a_first_visit_that_is_cut_short_is_silent_all_the_same(fresh):
 
 
 @pytest.fixture(scope="module")
-def life_on_postgresql(new_room, new_postgresql, incubator):
+def life_on_postgresql(new_room, new_postgresql):
     room = new_room(database=new_postgresql(), paths=("/hook", "/digests"))
-    room.desk.incubator = incubator
     return live(room, ("inside_visit", "inside_record", "after_lease", "after_send"))
 
 

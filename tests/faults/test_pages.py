@@ -123,9 +123,8 @@ def test_a_page_that_costs_its_worker_twice_is_set_aside(read):
     assert f"took over {SECONDS} s" in reason
 
 
-def test_workers_that_are_killed_are_replaced(new_room, incubator):
+def test_workers_that_are_killed_are_replaced(new_room):
     room = new_room()
-    room.desk.incubator = incubator
     room.desk.hook("hook", room.hook)
     room.desk.watch("gsomia", any=["GSOMIA"], channels=["hook"])
     with room.desk.running() as daemon:

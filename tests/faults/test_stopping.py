@@ -10,9 +10,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def room(new_room, incubator):
+def room(new_room):
     made = new_room()
-    made.desk.incubator = incubator
     made.desk.hook("hook", made.hook, timeout="60s")
     made.desk.watch("topics", any=["GSOMIA"], channels=["hook"])
     return made
