@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -74,7 +75,7 @@ class Desk:
                 "hook": {"kind": "console"},
             },
         }
-        self.watchlists = {"gsomia": WATCHLIST}
+        self.watchlists = {"gsomia": deepcopy(WATCHLIST)}
         self.sources = [
             {"name": "harbor", "outlet": "Harbor", "kind": "feed", "url": "https://h.example/rss"}
         ]  # fmt: skip
