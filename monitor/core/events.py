@@ -19,9 +19,9 @@ from monitor.model import Known, Prints
 Terms = tuple[tuple[int, float], ...]
 
 LEAD_WORDS = 300  # of a text that count; what comes later is background
-LEAD_CHARACTERS = 200  # the same for Han, Kana and Hangul
-KEPT = 100  # heaviest terms of an article
-INDEXED = 24  # heaviest terms by which an article is found
+LEAD_CHARACTERS = 250  # the same for Han, Kana and Hangul
+KEPT = 200  # heaviest terms of an article: the rarest runs of characters are noise
+INDEXED = 32  # heaviest terms by which an article is found
 JOINS_AT = 0.22  # mean similarity to the nearest reports of an event
 TEMPLATE = 0.55  # from here on, other numbers mean another filling of a template
 NEAREST = 3  # reports of an event that are asked

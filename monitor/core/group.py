@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.core import events, figures, ids, revision, similar
+from monitor.core import bridges, events, figures, ids, revision, similar
 from monitor.core.similar import Likeness
 from monitor.model import (
     Article,
     Copy,
+    EventId,
     Joins,
     Known,
     Neighbours,
@@ -59,15 +60,31 @@ def place(article: Article, prints: Prints, near: Neighbours) -> Placement:
             similarity=copy.alike.containment,
             reason=reason,
         )
-    story = ids.story_id(article.id, article.digest)
+    return _report(article, prints, near, reason)
+
+
+def _report(
+    article: Article, prints: Prints, near: Neighbours, reason: str
+) -> Joins | Opens:
+    """Find the event that an article of its own words tells of, in any language."""
+    story, counts = ids.story_id(article.id, article.digest), dict(near.term_counts)
     recent = [k for k in near.recent if k.id != article.id]
-    joined = events.nearest(prints, recent, counts=dict(near.term_counts))
-    if joined is None:
+    alike = events.nearest(prints, recent, counts=counts)
+    bridged = bridges.nearest(prints, near.abroad, counts=counts)
+    found = alike or bridged
+    if found is None:
         return Opens(story=story, event=ids.event_id(story), reason=reason)
-    report, alike = joined
-    why = f"same event as {report.url}"
+    report, similarity = found
+    merges: tuple[EventId, ...] = ()
+    if bridged and bridged[1] >= bridges.MERGES_AT and bridged[0].event != report.event:
+        merges = (bridged[0].event,)
     return Joins(
-        story=story, event=report.event, near=report.id, similarity=alike, reason=why
+        story=story,
+        event=report.event,
+        near=report.id,
+        similarity=similarity,
+        reason=f"same event as {report.url}",
+        merges=merges,
     )
 
 

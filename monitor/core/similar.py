@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 from xxhash import xxh3_64_intdigest
 
-from monitor.core import events, figures
+from monitor.core import bridges, events, figures
 from monitor.core.words import is_ideographic, normal, words
 from monitor.model import Prints
 
-VERSION = 1  # of everything in `Prints`; raise it when the same text prints otherwise
+VERSION = 2  # of everything in `Prints`; raise it when the same text prints otherwise
 
 WORDS = 5  # in a shingle
 CHARACTERS = 12  # in a shingle of a text in Han, Kana or Hangul
@@ -52,6 +52,7 @@ def prints(title: str, text: str, language: str | None = None) -> Prints:
         marks=_winnow(hashes),
         numbers=figures.numbers(plain),
         terms=events.terms(title, text, language),
+        bridges=bridges.keys(title, text, language),
     )
 
 

@@ -17,6 +17,7 @@ class Prints:
     marks: tuple[int, ...]  # winnowed: the few that are indexed
     numbers: tuple[str, ...] = ()  # of the text, for the template veto
     terms: tuple[tuple[int, float], ...] = ()  # weighted, for grouping into events
+    bridges: tuple[tuple[int, float], ...] = ()  # the same across languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,14 @@ class Neighbours:
     """What the archive holds near an article.
 
     `same` is the article at the same address. `similar` share fingerprints with it,
-    best first. `recent` share event terms and lie within the event window.
+    best first. `recent` share event terms and lie within the event window; `abroad` too,
+    and are in another language.
     """
 
     same: Known | None = None
     similar: tuple[Known, ...] = ()
     recent: tuple[Known, ...] = ()
+    abroad: tuple[Known, ...] = ()
     term_counts: tuple[tuple[int, int], ...] = ()  # articles that hold its terms
 
 
@@ -95,6 +98,7 @@ class Joins:
     near: ArticleId
     similarity: float
     reason: str
+    merges: tuple[EventId, ...] = ()  # events that turn out to be this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

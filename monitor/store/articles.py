@@ -29,6 +29,7 @@ from monitor.model import (
 from monitor.store import outbox, search
 from monitor.store import prints as fingerprints
 from monitor.store.codec import from_passages, to_article, to_passages
+from monitor.store.events import merge
 from monitor.store.tables import addresses, articles, events, matches, stories, versions
 from monitor.store.upsert import put, put_new
 
@@ -239,6 +240,8 @@ def _open(
     }
     put_new(conn, events, [event])
     put_new(conn, stories, [story])
+    if isinstance(placement, Joins):
+        merge(conn, placement.event, placement.merges)
 
 
 def _insert(
@@ -294,6 +297,12 @@ def _keep_version(
 
 def _keep_addresses(conn: Connection, article: Article) -> None:
     known = dict.fromkeys((article.url, *article.aliases))
+    # An alias may be the very address of another article: that one keeps it.
+    own = select(articles.c.url).where(
+        articles.c.url.in_(known), articles.c.id != article.id
+    )
+    for taken in conn.scalars(own):
+        del known[taken]
     put(conn, addresses, [{"url": url, "article_id": article.id} for url in known])
 
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
     true,
 )
 
-from monitor.core import events, similar
+from monitor.core import bridges, events, similar
 from monitor.model import (
     Article,
     ArticleId,
@@ -102,6 +102,7 @@ _KNOWN = (
     kept.c.algorithm,
     kept.c.numbers,
     kept.c.terms,
+    kept.c.bridges,
 )
 _SIMILAR = articles.c.id.in_(bindparam("similar", expanding=True))
 _RECENT = articles.c.id.in_(bindparam("recent", expanding=True))
@@ -178,13 +179,20 @@ def _unpacked(row: RowMapping) -> Prints:
         shingles=struct.unpack(f"<{len(shingles) // 8}Q", shingles),
         marks=(),
         numbers=tuple(row["numbers"]),
-        terms=cast("events.Terms", tuple(struct.iter_unpack("<Qf", row["terms"]))),
+        terms=_weights(row["terms"]),
+        bridges=_weights(row["bridges"]),
     )
+
+
+def _weights(packed: bytes) -> events.Terms:
+    return cast("events.Terms", tuple(struct.iter_unpack("<Qf", packed)))
 
 
 def counts_of(conn: Connection, prints: Prints) -> dict[int, int]:
     """Give the number of counted articles that hold each term of an article."""
-    sent = {"hashes": [signed(term) for term, _ in prints.terms]}
+    hashes = {term for term, _ in (*prints.terms, *prints.bridges)}
+    hashes |= bridges.OWN if prints.bridges else set()
+    sent = {"hashes": [signed(value) for value in hashes]}
     rows = conn.execute(_counting_of(conn.dialect.name), sent).all()
     return {_unsigned(term): count for term, count in rows}
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from monitor.core import events, similar
+from monitor.core import bridges, events, similar
 from monitor.model import Article, ArticleId, Neighbours, Prints
 from monitor.store.near import (
     counts_of,
@@ -66,15 +66,18 @@ def neighbours(
     """
     counts = counts_of(conn, prints)
     heaviest = dict(events.weigh(prints.terms, counts)[: events.INDEXED])
+    sought = bridges.sought(bridges.weigh(prints.bridges, counts))
     since = article.fetched - window
     similar_ids = _best(newest(conn, marks, prints.marks), article.id)
-    told = newest(conn, event_terms, heaviest, since=since)
+    told = newest(conn, event_terms, [*heaviest, *sought], since=since)
     recent_ids = _best(told, article.id, weights=heaviest)
-    known = known_near(conn, similar_ids, recent_ids)
+    abroad_ids = _best(told, article.id, weights=sought)
+    known = known_near(conn, similar_ids, [*recent_ids, *abroad_ids])
     return Neighbours(
         same=known_at(conn, article),
         similar=tuple(known[i] for i in similar_ids if i in known),
         recent=tuple(known[i] for i in recent_ids if i in known),
+        abroad=tuple(known[i] for i in abroad_ids if i in known),
         term_counts=tuple(counts.items()),
     )
 
@@ -165,6 +168,8 @@ def _best(
     """Rank articles by what they share; a hash that many share says little."""
     rank: Counter[str] = Counter()
     for value, ids in found.items():
+        if weights and value not in weights:
+            continue
         weight = weights[value] ** 2 if weights else 1 / len(ids)
         for article_id in ids:
             rank[article_id] += weight  # type: ignore[assignment]
@@ -182,17 +187,20 @@ def _write(
     seen: datetime,
 ) -> None:
     weighed = events.weigh(prints.terms, counts)
+    abroad = bridges.weigh(prints.bridges, counts)
     row = {
         "article_id": article_id,
         "algorithm": prints.version,
         "shingles": struct.pack(f"<{len(prints.shingles)}Q", *prints.shingles),
         "numbers": list(prints.numbers),
         "terms": b"".join(struct.pack("<Qf", *pair) for pair in weighed),
+        "bridges": b"".join(struct.pack("<Qf", *pair) for pair in abroad),
     }
     conn.execute(insert(kept), row)
     same = {"article_id": article_id, "seen": seen}
     marked = [{"hash": signed(m), "outlet": outlet, **same} for m in prints.marks]
-    heaviest = [{"term": signed(t), **same} for t, _ in weighed[: events.INDEXED]]
+    found_by = {t for t, _ in weighed[: events.INDEXED]} | {*bridges.indexed(abroad)}
+    heaviest = [{"term": signed(t), **same} for t in sorted(found_by)]
     for table, rows in ((marks, marked), (event_terms, heaviest)):
         if rows:
             conn.execute(insert(table), rows)
@@ -200,7 +208,7 @@ def _write(
 
 def _count(conn: Connection, prints: Prints) -> None:
     # Sorted: writers that count the same words in one order do not block each other.
-    sent = {"hashes": sorted({signed(term) for term, _ in prints.terms})}
+    sent = {"hashes": sorted({signed(t) for t, _ in (*prints.terms, *prints.bridges)})}
     conn.execute(_counting(conn.dialect.name), sent)
 
 

@@ -214,6 +214,7 @@ events = Table(
     Column("id", String(16), primary_key=True),
     Column("title", Words, nullable=False),
     Column("first_seen", Moment, nullable=False),
+    Column("merged_into", String(16)),  # the event that it turned out to be
 )
 
 matches = Table(
@@ -320,6 +321,7 @@ prints = Table(
     Column("shingles", LargeBinary, nullable=False),
     Column("numbers", Json, nullable=False),
     Column("terms", LargeBinary, nullable=False),
+    Column("bridges", LargeBinary, nullable=False, server_default=""),
 )
 
 marks = Table(
@@ -348,15 +350,6 @@ term_counts = Table(
     metadata,
     Column("term", BigInteger, primary_key=True, autoincrement=False),
     Column("articles", Integer, nullable=False),
-)
-
-outlet_shingles = Table(
-    "outlet_shingles",
-    metadata,
-    Column("outlet", Words, nullable=False),
-    Column("shingle", BigInteger, nullable=False),
-    Column("articles", Integer, nullable=False),
-    PrimaryKeyConstraint("outlet", "shingle"),
 )
 
 # One row per article that the full-text index holds. A revision gets a new id, so that

@@ -18,6 +18,7 @@ from monitor.model import (
 from monitor.store import ledger
 from monitor.store.articles import Version, all_versions
 from monitor.store.codec import to_passages
+from monitor.store.events import current
 from monitor.store.search import search
 from monitor.store.tables import (
     alerts,
@@ -194,7 +195,8 @@ def _filtered(conn: Connection, which: Filter) -> Select[tuple[object, ...]] | N
     if which.since is not None:
         statement = statement.where(told.c.first_seen >= which.since)
     if which.event is not None:
-        statement = statement.where(told.c.event_id == which.event)
+        event = current(conn, which.event)
+        statement = statement.where(told.c.event_id == event)
     if which.ids is not None:
         statement = statement.where(told.c.id.in_(which.ids))
     if which.watchlist is not None or which.watch is not None:
