@@ -40,7 +40,7 @@ class Transport(httpx.AsyncHTTPTransport):
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=trust,
             max_connections=32,
-            max_keepalive_connections=4,
+            max_keepalive_connections=16,  # as many as a sender has under way
             keepalive_expiry=5.0,  # seconds
             network_backend=_Backend(allow),
         )
