@@ -160,6 +160,7 @@ class Daemon:
             (prune.outcomes_before, now - keep.outcomes),
             (prune.deliveries_before, now - keep.deliveries),
             (prune.texts_before, now - keep.articles),
+            (prune.terms_before, now - prune.TERMS_KEPT),
         ):
             while await run(step, before):
                 pass

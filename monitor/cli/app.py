@@ -190,6 +190,7 @@ _add(
 )
 _add(app, upkeep.migrate, heading=UPKEEP)
 _add(app, upkeep.prune, heading=UPKEEP)
+_add(app, upkeep.reindex, heading=UPKEEP)
 _add(app, upkeep.schema, "schema watchlist", "schema --write schema/", heading=UPKEEP)
 _add(app, upkeep.worker, heading=UPKEEP)
 _add(app, upkeep.version, heading=UPKEEP)

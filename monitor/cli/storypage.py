@@ -27,6 +27,7 @@ def show(desk: Desk, whole: Whole, zone: str) -> None:
         desk,
         [
             ("address", row.url),
+            ("carried by", carried(whole)),
             ("seen", moment(row.first_seen, zone)),
             ("published", moment(row.published, zone)),
             ("event", f"{row.event}, {plural(len(whole.event) + 1, 'story')}"),
@@ -40,6 +41,13 @@ def show(desk: Desk, whole: Whole, zone: str) -> None:
         screen.print("\nThe event's other stories")
         others = [(str(o.id), o.outlet, o.title) for o in whole.event]
         screen.print(table(("id", "outlet", "title"), others, whole=("id",)))
+
+
+def carried(whole: Whole) -> str:
+    """Name the outlet that a text comes from, and those that took it over."""
+    source = next(a.outlet for a in whole.articles if a.url == whole.origin)
+    others = dict.fromkeys(a.outlet for a in whole.articles if a.outlet != source)
+    return f"{source}, also in {', '.join(others)}" if others else source
 
 
 def _articles(desk: Desk, whole: Whole, zone: str) -> None:

@@ -1,4 +1,4 @@
-"""Looking after the house: `migrate`, `prune`, `schema`, `worker`, `version`."""
+"""Looking after the house: `migrate`, `prune`, `reindex`, `schema`, `worker`, `version`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import typer
 from monitor import __version__
 from monitor.cli.desk import DONE, USAGE, Desk, Stop
 from monitor.cli.options import AsJson
+
+REINDEXED_AT_ONCE = 50  # articles of one transaction: half a second
 
 
 class File(StrEnum):
@@ -50,6 +52,7 @@ def prune(desk: Desk, *, as_json: AsJson = False) -> int:
         "outcomes": (steps.outcomes_before, now - config.keep.outcomes),
         "deliveries": (steps.deliveries_before, now - config.keep.deliveries),
         "texts": (steps.texts_before, now - config.keep.articles),
+        "event_terms": (steps.terms_before, now - steps.TERMS_KEPT),
     }
     forgotten = dict.fromkeys(work, 0)
     with desk.archive(config) as store, desk.progress("Forgetting") as step:
@@ -65,6 +68,28 @@ def prune(desk: Desk, *, as_json: AsJson = False) -> int:
         desk.row(forgotten)
     else:
         typer.echo(", ".join(f"{n:,} {name}" for name, n in forgotten.items()))
+    return DONE
+
+
+def reindex(desk: Desk, *, as_json: AsJson = False) -> int:
+    """Take fingerprints again after an upgrade; can be stopped and run again."""
+    from monitor.store import prints
+
+    with desk.archive(desk.config()) as store:
+        with store.begin() as conn:
+            total = prints.stale(conn)
+        done, count = 0, 1
+        with desk.progress("Reindexing", total) as step:
+            while count:
+                with store.begin() as conn:  # small steps: the daemon may be writing
+                    count = prints.reindex(conn, limit=REINDEXED_AT_ONCE)
+                done += count
+                for _ in range(count):
+                    step()
+    if as_json:
+        desk.row({"articles": done})
+    else:
+        typer.echo(f"{done:,} articles")
     return DONE
 
 

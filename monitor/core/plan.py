@@ -26,6 +26,7 @@ from datetime import datetime
 
 from monitor.core import digest, ids, quiet
 from monitor.core.excerpts import excerpts
+from monitor.core.origin import linked
 from monitor.core.revision import Change, compare
 from monitor.core.saying import Case, Reader, Saying, Telling, saying
 from monitor.model import (
@@ -143,6 +144,9 @@ def _alert(
         old_title=_old_title(placement, case.change),
         telling=telling,
     )
+    content = replace(content, replaced=said.replaced, notes=said.notes)
+    if said.kind == "new":
+        content = linked(content, article, case.history.carriers)
     return Alert(
         id=ids.alert_id(
             reader.watchlist,
@@ -162,7 +166,7 @@ def _alert(
         priority=priority,
         created=now,
         due=release(rule, priority, now),
-        content=replace(content, replaced=said.replaced, notes=said.notes),
+        content=content,
         thread=told[0].id if said.kind != "new" and told else None,
         config=telling.config,
     )

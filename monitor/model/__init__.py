@@ -52,7 +52,15 @@ from monitor.model.press import (
     Validators,
     Visit,
 )
-from monitor.model.telling import Alert, AlsoIn, Content, Excerpt, History, PastAlert
+from monitor.model.telling import (
+    Alert,
+    AlsoIn,
+    Carrier,
+    Content,
+    Excerpt,
+    History,
+    PastAlert,
+)
 from monitor.model.watching import Follow, Match, Passage, Watch
 
 __all__ = [
@@ -64,6 +72,7 @@ __all__ = [
     "Article",
     "ArticleId",
     "Call",
+    "Carrier",
     "ChannelName",
     "ChannelRule",
     "Content",

@@ -39,6 +39,21 @@ class AlsoIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """An article that carries a story, as far as its origin is asked."""
+
+    outlet: str
+    url: str
+    seen: datetime  # by us, first
+    language: str | None = None
+    published: datetime | None = None  # None also where it is doubtful
+    credit: str | None = None  # agency named by a credit line
+    aliases: tuple[str, ...] = ()  # other addresses that it names as its own
+    paywalled: bool = False
+    shingles: frozenset[int] = frozenset()  # of its text; empty where not asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What an alert says about a story; frozen when the alert is planned."""
 
@@ -111,6 +126,7 @@ class History:
     matched: frozenset[tuple[ArticleId, WatchlistName]] = frozenset()
     silent: bool = False  # the story was out before its source was first visited
     also: tuple[AlsoIn, ...] = ()  # other outlets that carry it
+    carriers: tuple[Carrier, ...] = ()  # the same, as far as their origin is asked
     event: tuple[AlsoIn, ...] = ()  # who reports its event, where follow-ups ask
     passages: tuple[tuple[WatchlistName, Passage], ...] = ()  # before a revision
     first_seen: datetime | None = None

@@ -173,15 +173,19 @@ def _as_known(row: RowMapping) -> Known:
 
 
 def _unpacked(row: RowMapping) -> Prints:
-    shingles = row["shingles"]
     return Prints(
         version=row["algorithm"],
-        shingles=struct.unpack(f"<{len(shingles) // 8}Q", shingles),
+        shingles=unpacked(row["shingles"]),
         marks=(),
         numbers=tuple(row["numbers"]),
         terms=_weights(row["terms"]),
         bridges=_weights(row["bridges"]),
     )
+
+
+def unpacked(shingles: bytes) -> tuple[int, ...]:
+    """Give the shingles that `prints` packed."""
+    return struct.unpack(f"<{len(shingles) // 8}Q", shingles)
 
 
 def _weights(packed: bytes) -> events.Terms:

@@ -42,7 +42,7 @@ WINDOW = timedelta(days=3)  # how long an event goes on without a report
 _PLACING = 0x6E6577730001  # key of the advisory lock
 
 
-def lock(conn: Connection, _prints: Prints) -> None:
+def lock(conn: Connection, _prints: Prints | None = None) -> None:
     """Let nobody else place an article until this transaction ends.
 
     Two copies that arrive at once would each find no other and open two stories. One
@@ -122,12 +122,6 @@ def forget(conn: Connection, ids: Collection[ArticleId]) -> None:
         conn.execute(delete(table).where(table.c.article_id.in_(ids)))
 
 
-def forget_terms(conn: Connection, before: datetime) -> int:
-    """Drop what finds reports of events that ended before; gives the rows dropped."""
-    gone = conn.execute(delete(event_terms).where(event_terms.c.seen < before))
-    return gone.rowcount
-
-
 def stale(conn: Connection) -> int:
     """Count the articles whose prints are missing or of another algorithm."""
     return conn.scalar(_stale(select(func.count()))) or 0
@@ -146,6 +140,7 @@ def reindex(conn: Connection, *, limit: int) -> int:
         articles.c.outlet,
         articles.c.first_seen,
     )
+    lock(conn)
     rows = conn.execute(_stale(columns).order_by(articles.c.id).limit(limit)).all()
     for row in rows:
         fresh = similar.prints(row.title, row.text, row.language)

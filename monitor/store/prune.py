@@ -6,11 +6,19 @@ they are what keeps old news from being told again.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Table, delete, exists, select, update
 
-from monitor.store.tables import articles, deliveries, matches, outcomes, versions
+from monitor.store.tables import (
+    articles,
+    deliveries,
+    event_terms,
+    matches,
+    outcomes,
+    versions,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 STEP = 500  # rows of one transaction
+TERMS_KEPT = timedelta(days=7)  # more than twice the window of an event
 
 
 def outcomes_before(conn: Connection, before: datetime) -> int:
@@ -46,6 +55,16 @@ def texts_before(conn: Connection, before: datetime) -> int:
         conn.execute(update(articles).where(articles.c.id.in_(ids)).values(text=""))
         mine = versions.c.article_id.in_(ids)
         conn.execute(update(versions).where(mine).values(text=""))
+    return len(ids)
+
+
+def terms_before(conn: Connection, before: datetime) -> int:
+    """Forget what finds some reports of events that are long over; give how many."""
+    old = select(event_terms.c.article_id).where(event_terms.c.seen < before)
+    ids = list(conn.scalars(old.distinct().limit(STEP)))
+    if ids:
+        gone = event_terms.c.article_id.in_(ids) & (event_terms.c.seen < before)
+        conn.execute(delete(event_terms).where(gone))
     return len(ids)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from monitor.model import (
     AlertId,
     AlsoIn,
     ArticleId,
+    Carrier,
     ChannelName,
     EventId,
     History,
@@ -17,7 +18,8 @@ from monitor.model import (
     StoryId,
     WatchlistName,
 )
-from monitor.store.tables import alerts, articles, matches, stories
+from monitor.store.near import unpacked
+from monitor.store.tables import alerts, articles, matches, prints, stories
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,7 +39,41 @@ def history(conn: Connection, story: StoryId) -> History:
         matched=_matched(conn, story) if told else frozenset(),
         silent=row.silent,
         also=carriers(conn, story),
+        carriers=origins(conn, story),
         first_seen=row.first_seen,
+    )
+
+
+def origins(
+    conn: Connection, story: StoryId, *, texts: bool = False
+) -> tuple[Carrier, ...]:
+    """Give the articles that carry a story with what tells where it comes from.
+
+    Args:
+        conn: open.
+        story: may have no article yet.
+        texts: read fingerprints too: to be asked by people, not for each arrival.
+    """
+    columns = [
+        *articles.c,
+        prints.c.shingles if texts else literal(b"").label("shingles"),
+    ]
+    joined = articles.outerjoin(prints, prints.c.article_id == articles.c.id)
+    found = select(*columns).select_from(joined if texts else articles)
+    rows = conn.execute(found.where(articles.c.story_id == story)).mappings()
+    return tuple(
+        Carrier(
+            outlet=row["outlet"],
+            url=row["url"],
+            seen=row["first_seen"],
+            language=row["language"],
+            published=None if row["published_doubtful"] else row["published"],
+            credit=row["credit"],
+            aliases=tuple(row["aliases"]),
+            paywalled=row["paywalled"],
+            shingles=frozenset(unpacked(row["shingles"] or b"")),
+        )
+        for row in rows
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import RowMapping, Select, func, select
 
+from monitor.core.origin import original
 from monitor.model import (
     ArticleId,
     EventId,
@@ -20,6 +21,7 @@ from monitor.store.articles import Version, all_versions
 from monitor.store.codec import to_passages
 from monitor.store.events import current
 from monitor.store.search import search
+from monitor.store.stories import origins
 from monitor.store.tables import (
     alerts,
     articles,
@@ -113,6 +115,7 @@ class Whole:
     matches: tuple[Proof, ...]
     alerts: tuple[ledger.Entry, ...]
     event: tuple[Row, ...]  # the other stories of the event
+    origin: str  # address of the article that the text comes from
 
 
 def stories(
@@ -160,6 +163,7 @@ def story(conn: Connection, wanted: StoryId) -> Whole | None:
         versions=tuple(v for article in ids for v in all_versions(conn, article)),
         matches=tuple(proofs(conn, ids)),
         alerts=tuple(ledger.of_stories(conn, [wanted])),
+        origin=original(origins(conn, wanted, texts=True)).url,
         event=tuple(
             other
             for other in stories(conn, Filter(event=row.event))

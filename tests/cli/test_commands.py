@@ -38,6 +38,7 @@ CONTRACT = (
     "match",
     "migrate",
     "prune",
+    "reindex",
     "schema",
     "worker",
     "version",
@@ -132,6 +133,7 @@ def test_an_error_is_a_sentence_and_with_v_a_traceback(cli):
         ["backtest", "pact"],
         ["export", "stories"],
         ["prune"],
+        ["reindex"],
     ],
 )
 def test_looking_never_makes_a_database(cli, database, args):
@@ -165,7 +167,8 @@ def test_migrate_leaves_a_database_that_a_daemon_holds(cli, filled):
 
 
 def test_prune_tells_what_it_forgot(cli, filled):
-    assert cli("prune", "--json").rows == [{"outcomes": 0, "deliveries": 0, "texts": 0}]
+    nothing = {"outcomes": 0, "deliveries": 0, "texts": 0, "event_terms": 0}
+    assert cli("prune", "--json").rows == [nothing]
     assert "0 outcomes" in cli("prune").out
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import event, func, select, text
 
 from monitor.core import events, group, ids, similar
 from monitor.model import Article, Copy, Joins, Opens, Revision, SourceName
-from monitor.store import articles, prints
+from monitor.store import articles, prints, prune
 from monitor.store.engine import open_store
 from monitor.store.near import NEWEST
 from monitor.store.tables import event_terms, marks, term_counts
@@ -193,8 +193,9 @@ def test_a_mark_that_all_pages_carry_does_not_hide_a_copy(conn):
 
 def test_old_terms_are_dropped_and_copies_are_still_found(conn):
     put(conn, article(STRIKE, "https://a.example/1"))
-    assert prints.forget_terms(conn, NOON) == 0
-    assert prints.forget_terms(conn, NOON + timedelta(seconds=1)) > 0
+    assert prune.terms_before(conn, NOON) == 0
+    assert prune.terms_before(conn, NOON + timedelta(seconds=1)) == 1
+    assert prune.terms_before(conn, NOON + timedelta(seconds=1)) == 0
     found = near(conn, article(STRIKE, "https://b.example/1"))
     assert (len(found.similar), len(found.recent)) == (1, 0)
 
