@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Executable,
     Select,
+    Table,
     delete,
     func,
     insert,
@@ -181,6 +182,21 @@ def _write(
     outlet: str,
     seen: datetime,
 ) -> None:
+    rows = rows_of(article_id, prints, counts=counts, outlet=outlet, seen=seen)
+    for table, found in rows.items():
+        if found:
+            conn.execute(insert(table), found)
+
+
+def rows_of(
+    article_id: ArticleId,
+    prints: Prints,
+    *,
+    counts: Mapping[int, int],
+    outlet: str,
+    seen: datetime,
+) -> dict[Table, list[dict[str, Any]]]:
+    """Give the rows by which an article is recognised, by their table."""
     weighed = events.weigh(prints.terms, counts)
     abroad = bridges.weigh(prints.bridges, counts)
     row = {
@@ -191,14 +207,11 @@ def _write(
         "terms": b"".join(struct.pack("<Qf", *pair) for pair in weighed),
         "bridges": b"".join(struct.pack("<Qf", *pair) for pair in abroad),
     }
-    conn.execute(insert(kept), row)
     same = {"article_id": article_id, "seen": seen}
     marked = [{"hash": signed(m), "outlet": outlet, **same} for m in prints.marks]
     found_by = {t for t, _ in weighed[: events.INDEXED]} | {*bridges.indexed(abroad)}
-    heaviest = [{"term": signed(t), **same} for t in sorted(found_by)]
-    for table, rows in ((marks, marked), (event_terms, heaviest)):
-        if rows:
-            conn.execute(insert(table), rows)
+    terms = [{"term": signed(t), **same} for t in sorted(found_by)]
+    return {kept: [row], marks: marked, event_terms: terms}
 
 
 def _count(conn: Connection, prints: Prints) -> None:
