@@ -94,7 +94,8 @@ def nearest(
     within = dict(weigh(prints.terms, counts))
     by_event = defaultdict(list)
     for known in recent:
-        alike = sum(within.get(t, 0.0) * weight for t, weight in known.prints.terms)
+        shared = (within[t] * w for t, w in known.prints.terms if t in within)
+        alike = sum(shared)
         filled = figures.differ(prints.numbers, known.prints.numbers)
         if alike < TEMPLATE or not filled:
             by_event[known.event].append((alike, known))
