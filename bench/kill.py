@@ -3,8 +3,9 @@
     python bench/kill.py [--kills N] [--database URL] [--seed N] [--json]
 
 A paper on 127.0.0.1 reports something new before each start; a webhook receiver and a
-mail server are told. The monitor is killed up to `WINDOW` seconds after it began, over
-and over on the same database, and at last runs to the end. FAULTS A 1 and A 2.
+mail server are told. The monitor is killed over and over on the same database: each time
+a random moment after it started, visited, read a page, or while an alert was in flight.
+At last it runs to the end. FAULTS A 1 and A 2.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from newsroom import Desk, Hook, Incubator, Loop, Mail, Paper, Piece  # noqa: E402
+from newsroom import Daemon, Desk, Hook, Incubator, Loop, Mail, Paper, Piece  # noqa: E402
 
-WINDOW = 1.6  # seconds: a visit, its pages and their alerts take about so long
+WINDOW = 0.4  # seconds after what was waited for: a few steps take about so long
+WAITS = ("started", "source_visited", "page_read", "alert in flight")
 THINKS = 0.3  # seconds before a webhook is answered, at most, as over a network
 REPORTS = 3  # new in the paper before a start, at most
 
@@ -75,8 +77,7 @@ class Newsroom:
         for number in range(kills):
             self._report(draw.randint(1, REPORTS))
             with self.desk.running() as daemon:
-                daemon.until("started")
-                # Ends early, and then fails, only if the monitor ended by itself.
+                self._wait_for(draw.choice(WAITS), daemon)
                 time.sleep(draw.uniform(0, WINDOW))
                 assert daemon.process.poll() is None, daemon.said
                 daemon.process.kill()
@@ -105,6 +106,12 @@ class Newsroom:
             "integrity": self._integrity(),
             "seconds": round(self.seconds),
         }
+
+    def _wait_for(self, what: str, daemon: Daemon) -> None:
+        if what != "alert in flight":
+            return daemon.until(what)
+        before = len(self.hook.posts)
+        return self.loop.until(lambda: len(self.hook.posts) > before, what)
 
     def _report(self, count: int) -> None:
         for _ in range(count):
