@@ -64,6 +64,7 @@ class Day:
     retouched: Piece = field(init=False)  # a word
     copied: Piece = field(init=False)  # in another paper
     trapped: Piece = field(init=False)  # the term stands beside it only
+    dug_out: Piece = field(init=False)  # a year old, in a sitemap that is new
     status: int | None = None  # of the daemon, after SIGTERM
     later: Daemon = field(init=False)  # another process on the same database: one pass
     told: int = 0  # posts before that
@@ -161,7 +162,10 @@ def _afternoon(day: Day) -> None:
     )
     day.papers["rss"].publish(day.revised)
     day.papers["atom"].publish(day.retouched)
-    day.papers["sitemap"].publish(day.copied)
+    day.dug_out = Piece.on("dug-out", "GSOMIA", seed="dug-out").but(
+        published=now - timedelta(days=365)
+    )
+    day.papers["sitemap"].publish(day.copied, day.dug_out)
     day.papers["section"].publish(day.trapped)
     # The same report again: another id, an address that says where one came from.
     again = day.news["json"].but(guid="changed", query="?utm_source=feed")
@@ -171,6 +175,7 @@ def _afternoon(day: Day) -> None:
     daemon.until("page_read", url=url(day.retouched), placement="revision")
     daemon.until("page_read", url=url(day.copied), outcome="article")
     daemon.until("page_read", url=url(day.trapped), outcome="article")
+    daemon.until("page_read", url=url(day.dug_out), outcome="article")
     daemon.until("source_visited", source="json", outcome="listing", count=3)
     for got in (day.hook.posts, day.mail.taken):
         day.desk.loop.until(lambda: len(got) > len(day.papers), "the update")  # noqa: B023

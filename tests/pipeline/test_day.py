@@ -110,6 +110,12 @@ def test_a_term_that_stands_only_beside_the_article_does_not_match(day):
     assert day.about(day.trapped) == []
 
 
+def test_an_archive_that_an_index_names_one_day_is_stored_and_tells_nobody(day):
+    (read,) = day.daemon.saw("page_read", url=day.url(day.dug_out))
+    assert read["watches"]
+    assert day.about(day.dug_out) == []
+
+
 def test_the_daemon_stops_when_asked_to(day):
     assert day.status == 0
 

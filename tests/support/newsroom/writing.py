@@ -5,7 +5,7 @@ import html
 import json
 import random
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Literal
 from urllib.parse import parse_qs, quote, urlsplit
@@ -142,18 +142,30 @@ class Paper:
 
     def _print(self) -> None:
         newest = list(reversed(self.pieces.values()))[:SHOWN]
+        if self.shape == "sitemap":
+            self._print_sitemaps(newest)
+            return
         text = _LISTS[self.shape](self, newest)
         body = text.encode(self.encoding, "xmlcharrefreplace")
         kind = {"json": "application/feed+json", "section": f"text/html; charset={self.encoding}"}  # fmt: skip
         headers = {"Content-Type": kind.get(self.shape, "application/xml")}
-        if self.shape == "sitemap":
-            # An index that names one sitemap, which is a gzip file.
-            self.site.routes["/news.xml.gz"] = Answer(
-                gzip.compress(body, mtime=0),
-                headers={"Content-Type": "application/gzip"},
-            )
-            body = _index(self).encode()
         self.site.routes["/list"] = Answer(body, headers=headers)
+
+    def _print_sitemaps(self, pieces: list[Piece]) -> None:
+        """Print an index of gzip files: the news, and the archive if there is one."""
+        month = datetime.now(UTC) - timedelta(days=30)
+        files = {"/news.xml.gz": [p for p in pieces if p.published >= month]}
+        if old := [p for p in pieces if p.published < month]:
+            files["/archive.xml.gz"] = old
+        for path, some in files.items():
+            body = gzip.compress(_sitemap(self, some).encode(), mtime=0)
+            self.site.routes[path] = Answer(
+                body, headers={"Content-Type": "application/gzip"}
+            )
+        self.site.routes["/list"] = Answer(
+            _index(self, list(files)).encode(),
+            headers={"Content-Type": "application/xml"},
+        )
 
 
 async def _out(seen: Seen) -> Answer:
@@ -221,8 +233,9 @@ def _sitemap(paper: Paper, pieces: list[Piece]) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{rows}</urlset>'
 
 
-def _index(paper: Paper) -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{paper.site.url("/news.xml.gz")}</loc></sitemap></sitemapindex>'
+def _index(paper: Paper, paths: list[str]) -> str:
+    rows = "".join(f"<sitemap><loc>{paper.site.url(p)}</loc></sitemap>" for p in paths)
+    return f'<?xml version="1.0" encoding="UTF-8"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>'
 
 
 def _section(paper: Paper, pieces: list[Piece]) -> str:
@@ -243,4 +256,4 @@ def _search(paper: Paper, pieces: list[Piece]) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Search</title>{items}</channel></rss>'
 
 
-_LISTS = {"rss": _rss, "atom": _atom, "json": _json, "sitemap": _sitemap, "section": _section, "search": _search}  # fmt: skip
+_LISTS = {"rss": _rss, "atom": _atom, "json": _json, "section": _section, "search": _search}  # fmt: skip
