@@ -282,3 +282,17 @@ def test_placing_twice_gives_one_answer(archive):
     archive.add(STRIKE, "https://a.example/1")
     it = article(FROST, "https://b.example/1")
     assert archive.place(it) == archive.place(it)
+
+
+def test_a_passage_in_two_reports_does_not_make_them_copies(archive):
+    head = lines(STRIKE, 0, 1)
+    first = f"{head}\n{FROST}\n{FOOTER}"
+    second = f"{head}\n{lines(MUSEUM, 0, 1)}\nVisitors can see it from June, he said."
+    archive.add(first, "https://a.example/1")
+    later = archive.add(second, "https://b.example/2", outlet="Other")
+    near = similar.compare(printed(article(first)), printed(article(second)))
+    assert near.shared >= group.SHARED
+    assert group.ENOUGH <= near.containment < group.FIRM
+    assert near.coverage < group.SLIVER
+    assert near.lead <= group.HEAD
+    assert not isinstance(later, Copy)
