@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any, TextIO
 
 import structlog
@@ -22,7 +23,7 @@ def set_up(
     *, stream: TextIO | None = None, level: int = logging.INFO, color: bool = True
 ) -> None:
     """Direct our log, and that of the libraries we stand on, to a stream."""
-    out = stream or sys.stderr
+    out: Any = _Lenient(stream or sys.stderr)
     eyes = out.isatty()
     render: Any = (
         structlog.dev.ConsoleRenderer(colors=color and eyes)
@@ -45,7 +46,27 @@ def set_up(
     _libraries(out, shared, render, level)
 
 
-def _libraries(out: TextIO, shared: list[Any], render: Any, level: int) -> None:  # noqa: ANN401
+class _Lenient:
+    """A stream whose trouble is not ours: what cannot be written is lost.
+
+    Its reader may go away and its disk may be full, and the step that was to be logged
+    has been done all the same.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self.isatty = stream, stream.isatty
+
+    def write(self, text: str) -> int:
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+
+def _libraries(out: Any, shared: list[Any], render: Any, level: int) -> None:  # noqa: ANN401
     handler = logging.StreamHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

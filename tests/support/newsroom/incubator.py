@@ -7,6 +7,7 @@ code from `main()` on, has its own pid, and dies of the same signals.
 """
 
 import contextlib
+import ctypes
 import json
 import os
 import select
@@ -15,6 +16,8 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1  # no monitor outlives the process that asked for it
 
 
 class Born:
@@ -108,6 +111,7 @@ def _fork(request: dict, stderr: int, service: socket.socket) -> int:
     code = 1
     try:
         service.detach()
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         nothing = os.open(os.devnull, os.O_RDWR)
         os.dup2(nothing, 0)
         os.dup2(nothing, 1)
