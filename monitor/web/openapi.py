@@ -129,58 +129,68 @@ def _schemas() -> Schema:
             }
         ),
         "Article": _object(_article()),
-        "Version": _object(
-            {
-                "version": _COUNT,
-                "title": _TEXT,
-                "fetched": _TIME,
-                "material": _YES,
-                "reason": _TEXT,
-            }
-        ),
-        "Match": _object(
-            {
-                "watchlist": _TEXT,
-                "watch": _TEXT,
-                "version": _COUNT,
-                "at": _TIME,
-                "terms": _TEXTS,
-                "passages": _many("Passage"),
-            }
-        ),
-        "Passage": _object(
-            {
-                "field": _one_of(("title", "body")),
-                "start": _COUNT,
-                "end": _COUNT,
-                "term": _TEXT,
-            }
-        ),
+        "Version": _object(_version()),
+        "Match": _object(_match()),
+        "Passage": _object(_passage()),
         "Alert": _object(_alert()),
-        "Delivery": _object(
-            {
-                "attempt": _COUNT,
-                "at": _TIME,
-                "outcome": _one_of(get_args(DeliveryOutcome)),
-                "seconds": {"type": "number", "minimum": 0},
-                "status": {"type": ["integer", "null"]},
-                "answer": _TEXT,
-            }
-        ),
+        "Delivery": _object(_delivery()),
         "Source": _object(_source()),
-        "Step": _object(
-            {
-                "name": _TEXT,
-                "mark": _one_of(("done", "stopped", "waiting", "none")),
-                "said": _TEXT,
-                "at": _MAYBE_TIME,
-                "page": _MAYBE,
-                "notes": _TEXTS,
-            }
-        ),
+        "Step": _object(_step()),
         "Error": _object(
             {"error": _object({"status": {"type": "integer"}, "message": _TEXT})}
         ),
+    }
+
+
+def _version() -> Schema:
+    return {
+        "version": _COUNT,
+        "title": _TEXT,
+        "fetched": _TIME,
+        "material": _YES,
+        "reason": _TEXT,
+    }
+
+
+def _match() -> Schema:
+    return {
+        "watchlist": _TEXT,
+        "watch": _TEXT,
+        "version": _COUNT,
+        "at": _TIME,
+        "terms": _TEXTS,
+        "passages": _many("Passage"),
+    }
+
+
+def _passage() -> Schema:
+    return {
+        "field": _one_of(("title", "body")),
+        "start": _COUNT,
+        "end": _COUNT,
+        "term": _TEXT,
+    }
+
+
+def _delivery() -> Schema:
+    return {
+        "attempt": _COUNT,
+        "at": _TIME,
+        "outcome": _one_of(get_args(DeliveryOutcome)),
+        "seconds": {"type": "number", "minimum": 0},
+        "status": {"type": ["integer", "null"]},
+        "answer": _TEXT,
+    }
+
+
+def _step() -> Schema:
+    return {
+        "name": _TEXT,
+        "mark": _one_of(("done", "stopped", "waiting", "none")),
+        "said": _TEXT,
+        "at": _MAYBE_TIME,
+        "page": _MAYBE,
+        "notes": _TEXTS,
     }
 
 
