@@ -1,18 +1,18 @@
 """Laws of matching: what is put in is found, offsets are true, nothing explodes."""
 
 import re
-import time
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.core.excerpts import LONGEST, excerpts
+from monitor.core.excerpts import LONGEST, MOST, excerpts
 from monitor.core.match import match_query
-from monitor.core.query import parse
+from monitor.core.query import parse, terms_of
 from monitor.core.query.nodes import Term
 from monitor.core.text import nfkc_fold
+from monitor.errors import QueryError
 
 TERMS = (
     "GSOMIA", "intelligence-sharing pact", "Moon Jae-in", "South Korea's decision",
@@ -118,63 +118,50 @@ def test_an_excerpt_is_short_and_marks_what_it_shows(text: str, query: str) -> N
             assert excerpt.text[start:end].strip()
 
 
-# Each text is made to be dear.
+# Each text is made to be dear: in a megabyte of it whatever looks twice at each pair of
+# places would not end today, so that a hang is the failure and no clock is asked.
 HOSTILE = {
-    "aaa OR aa": "a",
-    "a*a*a*b": "a",
-    '"a* a* b"': "a ",
-    "a NEAR/5 b": "a b ",
-    "a NEAR/1000 b NEAR/1000 c": "a b ",
-    '"a b c"~9': "a b c ",
-    "/(a+)+b/": "a",
-    "한일": "한 일 ",
-    "지소미아": "지소미아",
-    "京都": "東京都",
-    "アベ": "アベ",
-    "US": "U.S. ",
-    "x-y": "x-",
-    "case:Us": "US ",
-    'a EXCEPT "a b"': "a b ",
-    "e": "e\u0301",
-    "lead:z": "z. ",
+    "aaa OR aa": ("a", False),
+    "a*a*a*b": ("a", False),
+    '"a* a* b"': ("a ", False),
+    "a NEAR/5 b": ("a b ", True),
+    "a NEAR/1000 b NEAR/1000 c": ("a b ", False),
+    '"a b c"~9': ("a b c ", True),
+    "/(a+)+b/": ("a", False),
+    "한일": ("한 일 ", False),
+    "지소미아": ("지소미아 ", True),
+    "京都": ("東京都", False),
+    "アベ": ("アベ", False),
+    "US": ("U.S. ", True),
+    "x-y": ("x-", False),
+    "case:Us": ("US ", False),
+    'a EXCEPT "a b"': ("a b ", False),
+    "e": ("e\u0301", False),
+    "lead:z": ("z. ", True),
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("query", HOSTILE)
-def test_a_hostile_text_costs_linear_time(query: str) -> None:
-    text = HOSTILE[query] * (200_000 // len(HOSTILE[query]))
-    read = parse(query, {})
-
-    def seconds(text: str) -> float:
-        started = time.process_time()
-        excerpts("", text, match_query(read, "", text) or ())
-        return time.process_time() - started
-
-    tenth = min(seconds(text[: len(text) // 10]) for _ in range(3))
-    whole = min(seconds(text) for _ in range(2))
-    assert whole < 50 * max(0.01, tenth)  # 10 if linear, 100 if quadratic
+def test_a_hostile_text_of_a_megabyte_is_read_to_its_end(query: str) -> None:
+    piece, matches = HOSTILE[query]
+    text = piece * (1_000_000 // len(piece))
+    passages = match_query(parse(query, {}), "", text)
+    assert (passages is not None) == matches
+    assert len(excerpts("", text, passages or ())) <= MOST
 
 
 @pytest.mark.slow
-def test_a_desert_of_blanks_costs_linear_time() -> None:
-    def seconds(count: int) -> float:
-        text = "가x" + " " * count + "x한일"
-        started = time.process_time()
-        (only,) = match_query(parse("한일", {}), "", text) or ()
-        assert text[only.start : only.end] == "한일"
-        return time.process_time() - started
-
-    tenth = min(seconds(40_000) for _ in range(3))
-    assert min(seconds(400_000) for _ in range(2)) < 50 * max(0.01, tenth)
+def test_a_desert_of_blanks_is_crossed() -> None:
+    text = "가x" + " " * 1_000_000 + "x한일"
+    (only,) = match_query(parse("한일", {}), "", text) or ()
+    assert text[only.start : only.end] == "한일"
 
 
-@pytest.mark.slow
-def test_a_hostile_query_is_read_in_linear_time() -> None:
-    def seconds(count: int) -> float:
-        started = time.process_time()
-        parse(" OR ".join(f"term{k}" for k in range(count)), {})
-        return time.process_time() - started
-
-    tenth = min(seconds(400) for _ in range(3))
-    assert min(seconds(4000) for _ in range(2)) < 50 * max(0.002, tenth)
+def test_the_longest_query_is_read_and_a_longer_one_refused() -> None:
+    terms = [f"t{k}" for k in range(10_000)]
+    long = " OR ".join(terms[:5_000])
+    read = parse(long, {})
+    assert len(terms_of(read)) == 5_000
+    with pytest.raises(QueryError, match="divide it"):
+        parse(" OR ".join(terms), {})

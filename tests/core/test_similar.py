@@ -1,7 +1,6 @@
 """The same text is known again, however it was cut and dressed."""
 
 import struct
-import time
 
 import pytest
 from hypothesis import given
@@ -136,12 +135,8 @@ def test_marks_are_few():
     assert len(prints.marks) < 2.6 * len(prints.shingles) / similar.WINDOW
 
 
-def test_a_book_of_a_page_is_printed_in_time_that_grows_with_its_length():
-    def seconds(words: int) -> float:
-        text = " ".join(f"w{n % 997}" for n in range(words))
-        start = time.process_time()
-        similar.prints("", text)
-        return time.process_time() - start
-
-    small = min(seconds(5_000) for _ in range(3))
-    assert min(seconds(50_000) for _ in range(3)) < 40 * small
+def test_a_page_as_long_as_books_is_printed():
+    # What compared each word with each other would not end: a hang is the failure.
+    text = " ".join(f"w{n % 997}" for n in range(400_000))
+    prints = similar.prints("", text)
+    assert 0 < len(prints.marks) <= len(prints.shingles)
