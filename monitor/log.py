@@ -81,7 +81,7 @@ def _libraries(out: Any, shared: list[Any], render: Any, level: int) -> None:  #
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.WARNING))
     # They log at warning and above what each step's own outcome already says.
-    for name in ("scrapy", "twisted", "trafilatura", "htmldate", "apscheduler"):
+    for name in ("scrapy", "twisted", "trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
