@@ -101,6 +101,7 @@ _META = re.compile(rb"<meta\s[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})"
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _HANGUL = re.compile("[가-힣]")
 _KANA = re.compile("[ぁ-ゖァ-ヺー]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -172,8 +173,9 @@ def _escaped(body: bytes, declared: list[str]) -> str:
 
 def _doubtful(text: str, body: bytes, declared: list[str]) -> bool:
     """Tell whether so little speaks for UTF-8 that a declaration is heard instead."""
-    letters = sum(not c.isascii() for c in text[:_SAMPLE])
-    if letters >= _SURE or not declared or declared[0] == "utf-8":
+    if not declared or declared[0] == "utf-8":
+        return False
+    if len(_FOREIGN.findall(text[:_SAMPLE])) >= _SURE:
         return False
     first = declared[0]
     return first in _MULTIBYTE - _SHIFTED and _strict(body, first) is not None
