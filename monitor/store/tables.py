@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from monitor.store.columns import Json, Moment, Span, Words
@@ -69,6 +70,7 @@ sources = Table(
     Column("last_new", Moment),
     Column("links_new", Integer, nullable=False),
     Column("children", Json, nullable=False),
+    Index("ix_sources_due", "due"),
 )
 
 validators = Table(
@@ -132,6 +134,14 @@ links = Table(
     Column("article_id", String(16), index=True),
     Index("ix_links_due", "state", "priority", "next_due"),
     Index("ix_links_source", "source", "first_seen"),
+    Index(
+        "ix_links_host_due",
+        "host",
+        "priority",
+        "next_due",
+        sqlite_where=text("state = 'due'"),
+        postgresql_where=text("state = 'due'"),
+    ),
 )
 
 addresses = Table(
@@ -360,4 +370,26 @@ search_rows = Table(
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     _article(nullable=False, unique=True),
     sqlite_autoincrement=True,  # or the newest id would be given out again
+)
+
+# ---- scale-out: many workers on one database -----------------------------------------
+
+hosts = Table(  # when each may be asked again, whoever asks
+    "hosts",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("free", BigInteger, nullable=False),  # microseconds, by the server's clock
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", Text, primary_key=True),  # host and process
+    Column("roles", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+    Column("scheduling", Boolean, nullable=False),
+    Column("doing", Integer, nullable=False),  # jobs under way
+    Column("done", BigInteger, nullable=False),  # jobs since its start
 )
