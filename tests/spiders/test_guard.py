@@ -3,7 +3,6 @@
 import random
 
 import pytest
-from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address
 
 from spiders.guard import GuardedResolver
@@ -153,7 +152,7 @@ def test_the_private_address_is_named_to_the_person(house, inside):
 
 def test_the_settings_that_must_hold_do():
     crawl = CrawlSettings(user_agent="news-monitor/0.1")
-    settings = Settings(scrapy_settings(crawl))
+    settings = scrapy_settings(crawl).copy()
     for name in (
         "TELNETCONSOLE_ENABLED",
         "REMOTE_CONTROL_ENABLED",
