@@ -1,47 +1,37 @@
 """One process for one desk: ticks, senders, web pages, signals, a graceful stop.
 
-The ticks run on the monotonic clock and keep no state: each asks the database what is
-due, so a missed tick, a restart or a clock that jumps loses nothing.
+What it does again and again is in `monitor.pipeline.ticks`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from monitor import clock, crawl, metrics
+from monitor import crawl, metrics
 from monitor import log as logs
-from monitor.config import Reloader
-from monitor.errors import ConfigError
-from monitor.pipeline import digests, health, lookback, notices, opening, rounds
+from monitor.pipeline import digests, health, opening, rounds, ticks
 from monitor.pipeline.deliver import Sender
-from monitor.pipeline.heartbeat import Pulse
-from monitor.store import outbox, prune
+from monitor.pipeline.ticks import Reloading
+from monitor.store import outbox
 from monitor.store import sources as source_rows
 from monitor.store.engine import open_store
 from monitor.store.lock import hold
 
 if TYPE_CHECKING:
-    from monitor.config import Config
+    from monitor.config import Config, Reloader
     from monitor.model import ChannelName, SourceName
     from monitor.pipeline.house import House
 
 log = logs.get()
 
 TICK = 0.5  # seconds between looks at what is due
-AFTER_FAULT = 5.0  # at least, between tries at a step that failed
 RELOAD_EVERY = 2.0
-DIGESTS_EVERY = 5.0
-OPERATOR_EVERY = 60.0
-HEALTH_EVERY = 1800.0
-PULSE_EVERY = 5.0
-PRUNE_EVERY = 24 * 3600.0
 GRACE = timedelta(seconds=20)  # for what is in flight; the whole stop stays under 30 s
-JUMP = 60.0  # seconds by which the wall clock may drift from the monotonic unnoticed
 
 
 @dataclass(slots=True)
@@ -52,23 +42,27 @@ class Daemon:
     reloader: Reloader | None = None
     rounds: set[asyncio.Task[None]] = field(default_factory=set)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    reload_now: asyncio.Event = field(default_factory=asyncio.Event)
     senders: dict[ChannelName, asyncio.Task[None]] = field(default_factory=dict)
-    reload_error: str = ""  # why the newest configuration is not in force
+    reloading: Reloading = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reloading = Reloading(self.house, self.reloader, changed=self._staff)
+
+    @property
+    def reload_error(self) -> str:
+        """Why the newest configuration is not in force."""
+        return self.reloading.error
 
     async def run(self) -> int:
         """Work until `stopping` is set, then stop gracefully; give the exit status."""
-        ticks = [
-            asyncio.create_task(self._every(seconds, step, name), name=name)
-            for name, seconds, step in (
-                ("rounds", TICK, self._rounds),
-                ("digests", DIGESTS_EVERY, self._digests),
-                ("operator", OPERATOR_EVERY, self._operator),
-                ("health", HEALTH_EVERY, self._health),
-                ("heartbeat", PULSE_EVERY, Pulse(self.house).beat),
-                ("reload", RELOAD_EVERY, self._reload),
-                ("prune", PRUNE_EVERY, self._prune),
-            )
+        wanted: list[ticks.Tick] = [
+            ("rounds", TICK, self._rounds),
+            ("reload", RELOAD_EVERY, self.reloading.look),
+            *ticks.of_the_desk(self.house),
+        ]
+        running = [
+            asyncio.create_task(ticks.every(self.house, seconds, step, name), name=name)
+            for name, seconds, step in wanted
         ]
         self._staff()
         standing = self.house.standing
@@ -77,9 +71,9 @@ class Daemon:
         )
         await self.stopping.wait()
         log.info("stopping", rounds=len(self.rounds))
-        for task in ticks:
+        for task in running:
             task.cancel()
-        await asyncio.gather(*ticks, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
         await self._drain()
         log.info("stopped")
         return 0
@@ -94,8 +88,8 @@ class Daemon:
             elif not begun:
                 break
         await digests.gather(self.house)
-        await self._operator()
-        await self._health()
+        await ticks.operator(self.house)
+        await health.tell(self.house)
         self._staff(once=True)
         senders = set(self.senders.values())
         while not self.stopping.is_set() and senders:
@@ -116,78 +110,9 @@ class Daemon:
         dead = any(states.get("dead") for states in counts.values())
         return 1 if dead or (asked and not read) else 0
 
-    async def _every(
-        self, seconds: float, step: Callable[[], Awaitable[None]], name: str
-    ) -> None:
-        drift = _drift(self.house)
-        while True:
-            wait = seconds
-            try:
-                await step()
-            except asyncio.CancelledError:
-                raise
-            except Exception:
-                # The edge of a job: a tick that fails is tried again a little later.
-                log.exception("tick_failed", tick=name)
-                wait = max(seconds, AFTER_FAULT)
-            await asyncio.sleep(wait)
-            now = _drift(self.house)
-            if abs(now - drift) > JUMP:
-                log.warning("clock_jumped", seconds=round(now - drift))
-            drift = now
-
     async def _rounds(self) -> None:
         metrics.last_tick.set(self.house.now().timestamp())
         await rounds.begin(self.house, self.rounds)
-
-    async def _digests(self) -> None:
-        await digests.gather(self.house)
-
-    async def _operator(self) -> None:
-        await lookback.look(self.house)
-        await notices.tell(self.house)
-
-    async def _health(self) -> None:
-        await health.tell(self.house)
-
-    async def _prune(self) -> None:
-        keep, now, run = (
-            self.house.standing.config.keep,
-            self.house.now(),
-            self.house.writer.run,
-        )
-        for step, before in (
-            (prune.outcomes_before, now - keep.outcomes),
-            (prune.deliveries_before, now - keep.deliveries),
-            (prune.texts_before, now - keep.articles),
-            (prune.terms_before, now - prune.TERMS_KEPT),
-        ):
-            while await run(step, before):
-                pass
-
-    async def _reload(self) -> None:
-        """Swap in a changed configuration; a wrong one leaves the old one running."""
-        if self.reloader is None:
-            return
-        force = self.reload_now.is_set()
-        self.reload_now.clear()
-        found = await asyncio.to_thread(self.reloader.check, force=force)
-        if found is None:
-            return
-        if not isinstance(found, ConfigError):
-            try:
-                await opening.change(self.house, found)
-            except ConfigError as e:
-                found = e
-        if isinstance(found, ConfigError):
-            self.reload_error = str(found)
-            metrics.config_last_reload_ok.set(0)
-            log.error("config_refused", problems=[str(p) for p in found.problems])
-            return
-        self.reload_error = ""
-        metrics.config_last_reload_ok.set(1)
-        self._staff()
-        log.info("config_loaded", version=found.version)
 
     def _staff(self, *, once: bool = False) -> None:
         """Have one sender for each channel of the configuration in force."""
@@ -253,10 +178,6 @@ async def serve(
         store.close()
 
 
-def _drift(house: House) -> float:
-    return house.now().timestamp() - clock.monotonic()
-
-
 Companion = Callable[[Daemon], Coroutine[Any, Any, None]]
 
 
@@ -266,4 +187,4 @@ def listen_to_signals(daemon: Daemon) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, daemon.stopping.set)
     if daemon.reloader is not None:
-        loop.add_signal_handler(signal.SIGHUP, daemon.reload_now.set)
+        loop.add_signal_handler(signal.SIGHUP, daemon.reloading.now.set)

@@ -8,8 +8,6 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-_DUE = {"sqlite_where": sa.text("state = 'due'"), "postgresql_where": sa.text("state = 'due'")}  # fmt: skip
-
 
 def upgrade() -> None:
     op.create_table(
@@ -29,6 +27,10 @@ def upgrade() -> None:
         sa.Column("done", sa.BigInteger(), nullable=False),
     )
     op.create_index(
-        "ix_links_host_due", "links", ["host", "priority", "next_due"], **_DUE
+        "ix_links_host_due",
+        "links",
+        ["host", "priority", "next_due"],
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
     )
     op.create_index("ix_sources_due", "sources", ["due"])
