@@ -101,7 +101,7 @@ def real():
 
 def test_a_page_is_read_in_a_worker_and_its_fingerprints_are_taken(real):
     html = f"<h1>A quiet spring</h1><article>{PROSE * 4}</article>"
-    article, prints = real(lambda workers: workers.read(page(html), link(), SOURCE))
+    article, prints, _ = real(lambda workers: workers.read(page(html), link(), SOURCE))
     assert article.title == "A quiet spring"
     assert article.outlet == "Courier"
     assert prints.shingles
@@ -119,7 +119,7 @@ def test_a_feeds_text_is_read_when_its_time_is_told(real):
     full = link(
         title="Spring", text=PROSE + "<p>Nobody in the room had asked for that.</p>"
     )
-    article, _ = real(lambda workers: workers.read_text(full, SOURCE))
+    article, _, _ = real(lambda workers: workers.read_text(full, SOURCE))
     assert article.fetched == NOW
     assert article.origin == "feed"
 

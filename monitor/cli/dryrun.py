@@ -78,7 +78,7 @@ async def _try(call: Call, outcome: Outcome, engine: Engine, hands: Hands) -> Tr
     if not isinstance(outcome, Page):
         raise TypeError("unchanged, though nothing was known")
     try:
-        article, _ = await hands.workers.read(outcome, call.link, call.source)
+        article, _, _ = await hands.workers.read(outcome, call.link, call.source)
     except ExtractError as e:
         return Tried(link=call.link, trouble=f"{e.kind}: {e}")
     return Tried(link=call.link, article=article, matches=tuple(match(article, engine)))

@@ -17,6 +17,7 @@ from monitor.core.extraction.clean import clean
 from monitor.core.extraction.head import Head
 from monitor.core.extraction.judge import Verdict
 from monitor.core.extraction.language import language_of
+from monitor.core.extraction.memory import REPEATED, lesson_of, lines_of, repeated
 from monitor.core.extraction.metadata import (
     Times,
     addresses,
@@ -31,7 +32,7 @@ from monitor.core.extraction.titles import headline
 from monitor.core.extraction.walls import is_front, wall_of
 from monitor.core.ids import article_id, text_digest
 from monitor.errors import ExtractError
-from monitor.model import Article, Link, OutletHints, Page
+from monitor.model import Article, Lesson, Link, OutletHints, Page
 
 _LEAST = 25  # letters; less is no article
 _DATE_LINE = 120  # letters; a line with the date is shorter
@@ -62,7 +63,15 @@ _DATELINE = re.compile(
     r"^.{0,60}\((?P<who>Reuters|AP|AFP|Yonhap|Kyodo|Jiji|Xinhua|UPI|연합뉴스|共同|時事)\)"
 )
 
-__all__ = ["OutletHints", "Verdict", "explain", "extract", "from_text"]
+__all__ = [
+    "OutletHints",
+    "Verdict",
+    "explain",
+    "extract",
+    "extract_and_learn",
+    "from_text",
+    "from_text_and_learn",
+]
 
 
 def extract(page: Page, link: Link, *, now: datetime, outlet: OutletHints) -> Article:
@@ -77,6 +86,13 @@ def extract(page: Page, link: Link, *, now: datetime, outlet: OutletHints) -> Ar
     Raises:
         ExtractError: the page holds no article; `kind` says what it is instead.
     """
+    return extract_and_learn(page, link, now=now, outlet=outlet)[0]
+
+
+def extract_and_learn(
+    page: Page, link: Link, *, now: datetime, outlet: OutletHints
+) -> tuple[Article, Lesson]:
+    """Read the article out of a page, and what it teaches of its site; as `extract`."""
     reading = read_page(page, outlet)
     head, text = reading.head, reading.kept
     title = headline(head, outlet=outlet.outlet, url=page.url, announced=link.title)
@@ -84,7 +100,8 @@ def extract(page: Page, link: Link, *, now: datetime, outlet: OutletHints) -> Ar
     own, aliases = addresses(head, requested=link.url, final=page.url)
     times = _times(page, link, reading, zone=outlet.timezone, now=now)
     declared = head.language or link.language or outlet.language
-    return Article(
+    lesson = lesson_of(reading.verdicts, title=title, by=reading.by)
+    article = Article(
         id=article_id(own),
         url=own,
         fetched_url=page.url,
@@ -111,6 +128,7 @@ def extract(page: Page, link: Link, *, now: datetime, outlet: OutletHints) -> Ar
         aliases=_aliases(aliases, link, own),
         digest=text_digest(title, text),
     )
+    return article, lesson
 
 
 def from_text(link: Link, text: str, *, now: datetime, outlet: OutletHints) -> Article:
@@ -125,18 +143,29 @@ def from_text(link: Link, text: str, *, now: datetime, outlet: OutletHints) -> A
     Raises:
         ExtractError: nothing is left of it.
     """
+    return from_text_and_learn(link, text, now=now, outlet=outlet)[0]
+
+
+def from_text_and_learn(
+    link: Link, text: str, *, now: datetime, outlet: OutletHints
+) -> tuple[Article, Lesson]:
+    """Read the article out of text, and what it teaches of its site; as `from_text`."""
+    given = plain(text)
+    keys = map(bare, given.splitlines()) if outlet.site.lines else ()
     title, lines = clean(
-        plain(text),
+        given,
         title=link.title,
         url=link.url,
-        boilerplate=outlet.boilerplate_lines,
+        boilerplate=outlet.boilerplate_lines | repeated(keys, outlet.site.lines),
     )
     title, body = tidy(title or ""), "\n".join(line.text for line in lines if line.keep)
     if len(bare(body)) < _LEAST:
         raise ExtractError("nothing but leftovers in the text", kind="empty")
     own = link.canonical or urls.canonical(link.url)
     dropped = [line for line in lines if not line.keep]
-    return Article(
+    seen = [line.text for line in lines if line.keep or line.reason == REPEATED]
+    lesson = Lesson(by="text", lines=lines_of(seen, title))
+    article = Article(
         id=article_id(own),
         url=own,
         fetched_url=link.url,
@@ -158,6 +187,7 @@ def from_text(link: Link, text: str, *, now: datetime, outlet: OutletHints) -> A
         origin="feed",
         digest=text_digest(title, body),
     )
+    return article, lesson
 
 
 def explain(page: Page, *, outlet: OutletHints) -> list[Verdict]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from monitor.model.names import ArticleId, SourceName
+from monitor.model.site import KnownSite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +51,4 @@ class OutletHints:
     boilerplate_lines: frozenset[str] = (
         frozenset()
     )  # core.judge.bare, in other articles
+    site: KnownSite = field(default_factory=KnownSite)

@@ -98,7 +98,7 @@ async def _take(house: House, reading: Reading) -> None:
 async def _page(house: House, reading: Reading, page: Page) -> None:
     link = reading.leased.link
     try:
-        article, prints = await house.workers.read(page, link, reading.source)
+        article, prints, _ = await house.workers.read(page, link, reading.source)
     except ExtractError as e:
         metrics.pages.labels(e.kind).inc()
         if not await _from_feed(house, reading):
@@ -141,7 +141,7 @@ async def _from_feed(house: House, reading: Reading) -> bool:
     if link.text is None or len(link.text) < SHORT or reading.leased.article:
         return False
     try:
-        article, prints = await house.workers.read_text(link, reading.source)
+        article, prints, _ = await house.workers.read_text(link, reading.source)
     except ExtractError:
         return False
     await _article(house, reading, article, prints)

@@ -25,10 +25,20 @@ from typing import Any, Self, cast
 
 from monitor import clock
 from monitor.errors import ExtractError
-from monitor.model import Article, Link, Listing, OutletHints, Page, Prints, Source
+from monitor.model import (
+    Article,
+    KnownSite,
+    Lesson,
+    Link,
+    Listing,
+    OutletHints,
+    Page,
+    Prints,
+    Source,
+)
 from monitor.workers import wire
 
-_NONE: frozenset[str] = frozenset()
+_UNKNOWN = KnownSite()
 
 
 @dataclass(slots=True)
@@ -123,34 +133,29 @@ class Workers:
         self._opening = asyncio.Lock()
 
     async def read(
-        self,
-        page: Page,
-        link: Link,
-        source: Source,
-        *,
-        boilerplate: frozenset[str] = _NONE,
-    ) -> tuple[Article, Prints]:
-        """Read the article out of a page, with its fingerprints.
+        self, page: Page, link: Link, source: Source, *, site: KnownSite = _UNKNOWN
+    ) -> tuple[Article, Prints, Lesson]:
+        """Read the article out of a page, with its fingerprints and what it teaches.
 
         Raises:
             ExtractError: the page holds none, or cost its worker ("limit", "crash").
         """
-        outlet = hints(source, boilerplate)
+        outlet = hints(source, site)
         answer = await self.run("read", page, link, now=page.fetched, outlet=outlet)
-        return cast("tuple[Article, Prints]", answer)
+        return cast("tuple[Article, Prints, Lesson]", answer)
 
     async def read_text(
-        self, link: Link, source: Source, *, boilerplate: frozenset[str] = _NONE
-    ) -> tuple[Article, Prints]:
-        """Read the article out of the full text that a feed carried.
+        self, link: Link, source: Source, *, site: KnownSite = _UNKNOWN
+    ) -> tuple[Article, Prints, Lesson]:
+        """Read the article out of the full text that a feed carried, as `read` does.
 
         Raises:
             ExtractError: nothing is left of it.
         """
-        outlet = hints(source, boilerplate)
+        outlet = hints(source, site)
         text = link.text or ""
         answer = await self.run("read_text", link, text, now=self._now(), outlet=outlet)
-        return cast("tuple[Article, Prints]", answer)
+        return cast("tuple[Article, Prints, Lesson]", answer)
 
     async def discover(self, page: Page, source: Source) -> Listing:
         """List what a source's page announces.
@@ -246,14 +251,14 @@ class Workers:
         await self.close()
 
 
-def hints(source: Source, boilerplate: frozenset[str] = _NONE) -> OutletHints:
-    """Give what a source's configuration says of its outlet."""
+def hints(source: Source, site: KnownSite = _UNKNOWN) -> OutletHints:
+    """Give what is known of an outlet: by configuration, and from its site's pages."""
     return OutletHints(
         outlet=source.outlet,
         timezone=source.timezone,
         country=source.country,
         language=source.language,
-        boilerplate_lines=boilerplate,
+        site=site,
     )
 
 

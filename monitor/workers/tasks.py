@@ -7,28 +7,31 @@ from datetime import datetime
 
 from monitor.core.discover import discover
 from monitor.core.extract import explain as verdicts
-from monitor.core.extract import extract, from_text
+from monitor.core.extract import (
+    extract,
+    extract_and_learn,
+    from_text,
+    from_text_and_learn,
+)
 from monitor.core.similar import prints
 from monitor.core.template import fill
-from monitor.model import Article, Link, OutletHints, Page, Prints
+from monitor.model import Article, Lesson, Link, OutletHints, Page, Prints
+
+Read = tuple[Article, Prints, Lesson]
 
 
-def _with_prints(article: Article) -> tuple[Article, Prints]:
-    return article, prints(article.title, article.text, article.language)
+def _with_prints(article: Article, lesson: Lesson) -> Read:
+    return article, prints(article.title, article.text, article.language), lesson
 
 
-def read(
-    page: Page, link: Link, *, now: datetime, outlet: OutletHints
-) -> tuple[Article, Prints]:
-    """Read an article out of its page and take its fingerprints."""
-    return _with_prints(extract(page, link, now=now, outlet=outlet))
+def read(page: Page, link: Link, *, now: datetime, outlet: OutletHints) -> Read:
+    """Read an article out of its page; take its fingerprints and its lesson."""
+    return _with_prints(*extract_and_learn(page, link, now=now, outlet=outlet))
 
 
-def read_text(
-    link: Link, text: str, *, now: datetime, outlet: OutletHints
-) -> tuple[Article, Prints]:
-    """Read an article out of a feed's full text and take its fingerprints."""
-    return _with_prints(from_text(link, text, now=now, outlet=outlet))
+def read_text(link: Link, text: str, *, now: datetime, outlet: OutletHints) -> Read:
+    """Read an article out of a feed's full text; take its fingerprints and its lesson."""
+    return _with_prints(*from_text_and_learn(link, text, now=now, outlet=outlet))
 
 
 def explain(page: Page, *, outlet: OutletHints) -> list[dict[str, object]]:

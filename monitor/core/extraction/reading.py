@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -14,13 +14,15 @@ from trafilatura.core import bare_extraction
 from trafilatura.xml import xmltotxt
 
 from monitor.core import charset
-from monitor.core.extraction.blocks import bare, blocks, plain_blocks
+from monitor.core.extraction import layout
+from monitor.core.extraction.blocks import Block, bare, blocks, plain_blocks
 from monitor.core.extraction.embedded import embedded_text
 from monitor.core.extraction.head import Head, read_head
 from monitor.core.extraction.judge import Verdict, judge
+from monitor.core.extraction.memory import REPEATED, repeated
 from monitor.core.extraction.titles import page_titles
 from monitor.errors import ExtractError
-from monitor.model import OutletHints, Page
+from monitor.model import OutletHints, Page, ReadBy
 
 _DROPPED = (
     *("script", "style", "noscript", "iframe", "svg", "template", "link", "meta"),
@@ -29,6 +31,7 @@ _DROPPED = (
 _POOR = 0.6  # of the second witness's length: below it the first is asked again
 _LEAST = 80  # letters of an article in a page's data
 _THIN = 200  # letters; with less the page's data is looked at
+_MORE_TOLD = 1.5  # times our text: with so much in its data a page is read in full
 _MOST_ELEMENTS = 30_000  # of a page
 _MOST_ATTRIBUTES = 256  # of an element
 _ELEMENTS = etree.XPath("count(//*)")
@@ -47,6 +50,7 @@ class Reading:
     head: Head
     verdicts: list[Verdict]
     said: str  # all the words of the page
+    by: ReadBy = "full"
 
     @property
     def kept(self) -> str:
@@ -58,8 +62,20 @@ class Reading:
         return tuple(v.block.text for v in self.verdicts if v.reason in reasons)[:6]
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A page that was parsed."""
+
+    tree: HtmlElement
+    head: Head
+    scripts: list[str]
+    blocks: list[Block]
+    titles: frozenset[str]
+    repeated: frozenset[str]  # lines that other articles of the site carry
+
+
 def read_page(page: Page, outlet: OutletHints) -> Reading:
-    """Take a page apart.
+    """Take a page apart: by the known layout of its site, or else in full.
 
     Raises:
         ExtractError: it is no web page, or empty.
@@ -68,22 +84,66 @@ def read_page(page: Page, outlet: OutletHints) -> Reading:
     if not any(k in kind for k in _READABLE):
         raise ExtractError(f"not a web page but {kind[:60]}", kind="not_html")
     text = charset.decode(page.body, page.header("content-type"), "html")
-    tree = parse(text)
+    if outlet.site.ways and not layout.is_checked(page.url):
+        # lxml.html's elements cost twice as much; only trafilatura asks for them.
+        opened = _open(_parse(text, etree.HTMLParser), page, outlet)
+        reading = _by_layout(opened, outlet.site.ways)
+        if reading is not None:
+            return reading
+    return _in_full(_open(parse(text), page, outlet), page)
+
+
+def _open(tree: HtmlElement, page: Page, outlet: OutletHints) -> _Opened:
     _bound(tree)
     head = read_head(tree)
     scripts = [e.text for e in tree.iter("script") if e.text]
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     found = blocks(tree)
-    titles = page_titles(head, outlet=outlet.outlet, url=page.url)
-    first, second = _witnesses(tree, page.url)
-    verdicts = judge(
-        found, first, second, titles=titles, boilerplate=outlet.boilerplate_lines
+    keys = (bare(b.text) for b in found) if outlet.site.lines else ()
+    return _Opened(
+        tree,
+        head,
+        scripts,
+        found,
+        page_titles(head, outlet=outlet.outlet, url=page.url),
+        outlet.boilerplate_lines | repeated(keys, outlet.site.lines),
     )
+
+
+def _in_full(opened: _Opened, page: Page) -> Reading:
+    """Hear every witness."""
+    found, head = opened.blocks, opened.head
+    by: ReadBy = "full"
+    verdicts = _judged(opened, *_witnesses(opened.tree, page.url))
     if _length(verdicts) < _THIN:
-        inside = _embedded(scripts, head, titles)
+        inside = _embedded(opened.scripts, head, opened.titles)
         if _length(inside) > 2 * _length(verdicts) + _LEAST:
-            verdicts = inside
-    return Reading(head, verdicts, " ".join(b.text for b in found))
+            verdicts, by = inside, "data"
+    return Reading(head, verdicts, " ".join(b.text for b in found), by)
+
+
+def _by_layout(opened: _Opened, ways: Mapping[int, bool]) -> Reading | None:
+    """Read a page as others of its site; None where it is not like them."""
+    lines = layout.recall(opened.blocks, ways)
+    if lines is None:
+        return None
+    verdicts = _judged(opened, lines, lines)
+    size = _length(verdicts)
+    told = max((len(s.body) for s in opened.head.said if s.body), default=0)
+    if size < _THIN or told > _MORE_TOLD * size:
+        return None
+    said = " ".join(b.text for b in opened.blocks)
+    return Reading(opened.head, verdicts, said, "layout")
+
+
+def _judged(opened: _Opened, first: str, second: str) -> list[Verdict]:
+    """Decide about each block; what is repeated is kept where hardly more is left."""
+    found, titles = opened.blocks, opened.titles
+    verdicts = judge(found, first, second, titles=titles, boilerplate=opened.repeated)
+    lost = sum(len(v.block.text) for v in verdicts if v.reason == REPEATED)
+    if lost > _length(verdicts):
+        return judge(found, first, second, titles=titles)
+    return verdicts
 
 
 def plain(text: str) -> str:
@@ -99,7 +159,11 @@ def parse(text: str) -> HtmlElement:
     Raises:
         ExtractError: there is nothing to parse.
     """
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True)
+    return _parse(text, html.HTMLParser)
+
+
+def _parse(text: str, kind: type[etree.HTMLParser]) -> HtmlElement:
+    parser = kind(remove_comments=True, remove_pis=True)
     clean = _XML.sub("", unicodedata.normalize("NFC", text)).replace("\x00", "")
     try:
         return html.document_fromstring(clean, parser=parser)

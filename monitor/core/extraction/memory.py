@@ -1,0 +1,164 @@
+"""What an outlet repeats: lines that stand in its articles and are no part of any.
+
+A pure account: `lesson_of` says what one reading teaches, `learn` puts it to what was
+known, `known` is what the next reading is told. The store keeps the account of each
+site (`monitor.store.sites`); a site is a host, because an outlet's name is only what a
+listing claims, and a stranger's page can claim any.
+
+Text must not be taken for boilerplate because it was printed twice. So a line counts
+
+* once for each event: a revision, a follow-up that repeats its background and the parts
+  of a running story teach nothing new; the corridor leaves copies out altogether, so
+  that no agency's text is learnt;
+* only where it shares no word with the headline: background repeats in every report of
+  a topic, and says what the topic is;
+* while it keeps its share of the site's stories since it was first seen: a banner stands
+  on all of them, background on a few. Sentences need half, labels a fifth.
+
+Lines that are left out for being known go on being counted, and what stops being
+repeated is forgotten: 1,500 lines a site at most, some 45 KB.
+
+Grouping may ask `store.sites.known(conn, host).lines` and leave lines with such a
+`line_key(bare(line))` out of fingerprints of articles that were read before they were
+learnt; those read later do not have them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from monitor.core.extraction import layout
+from monitor.core.extraction.blocks import bare
+from monitor.core.extraction.judge import Verdict
+from monitor.model import KnownSite, Lesson, ReadBy, SeenLine, SiteMemory
+
+REPEATED = "seen in other articles"  # the reason that `judge` and `clean` give
+
+_LONG = 60  # letters of a sentence; one of Hangul, Kana or Han counts for two
+_STORIES, _SHARE = 3, 0.2  # from which a label is the site's and not the article's
+_LONG_STORIES, _LONG_SHARE = 4, 0.5  # ... and a sentence
+_MOST_LINES = 1500  # of a site
+_OF_ONE = (20, 40)  # lines of one article, from its beginning and its end
+_PASSING = 40  # stories after which a line that was seen once is forgotten
+_STALE = 200  # ... and any that was not seen since
+_LETTERS = 6  # a shorter line says too little to be known by
+_WORD = re.compile(r"[^\W\d_]{4,}|\d{3,}")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_NUMBER = 0xFFFF_FFFF  # of an event: 32 bits
+
+
+def line_key(key: str) -> int:
+    """Name a line for good.
+
+    Args:
+        key: `blocks.bare` of it.
+
+    Returns:
+        63 bits, so that either database keeps it as a number.
+    """
+    digest = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def repeated(keys: Iterable[str], lines: Collection[int]) -> frozenset[str]:
+    """Give those of a page's bare lines that other articles of its site carry."""
+    if not lines:
+        return frozenset()
+    return frozenset(key for key in keys if key and line_key(key) in lines)
+
+
+def lesson_of(verdicts: Sequence[Verdict], *, title: str, by: ReadBy) -> Lesson:
+    """Say what a reading teaches of its site.
+
+    Args:
+        verdicts: about the lines of the page.
+        title: the article's headline.
+        by: how its body was found.
+    """
+    seen = [v.block.text for v in verdicts if v.keep or v.reason == REPEATED]
+    ways = layout.votes(verdicts) if by == "full" else ()
+    return Lesson(by=by, lines=lines_of(seen, title), ways=ways)
+
+
+def lines_of(lines: Sequence[str], title: str) -> tuple[tuple[int, bool], ...]:
+    """Give what a text teaches: its lines but for those that are about its subject."""
+    first, last = _OF_ONE
+    if len(lines) > first + last:
+        lines = [*lines[:first], *lines[-last:]]
+    about = _words(title)
+    keys = {
+        key: _size(key) >= _LONG
+        for line in lines
+        if len(key := bare(line)) >= _LETTERS and not about & _words(line)
+    }
+    return tuple((line_key(key), long) for key, long in keys.items())
+
+
+def learn(memory: SiteMemory, lesson: Lesson, *, event: str) -> SiteMemory:
+    """Put what a story taught to what was known of its site.
+
+    Args:
+        memory: of the site.
+        lesson: of an article that is no copy and no revision.
+        event: id of the event that it reports, hexadecimal.
+    """
+    number = memory.stories + 1
+    which = int(event, 16) & _NUMBER
+    lines = dict(memory.lines)
+    for key, long in lesson.lines:
+        lines[key] = _again(lines.get(key), number, which, long=long)
+    return SiteMemory(
+        stories=number,
+        lines=_bounded(lines, number),
+        ways=layout.learn(memory.ways, lesson.ways, number),
+    )
+
+
+def known(memory: SiteMemory) -> KnownSite:
+    """Give what the next reading of a page of the site is told."""
+    return KnownSite(
+        lines=frozenset(
+            key for key, line in memory.lines.items() if _is_repeated(line, memory)
+        ),
+        ways=layout.known(memory.ways),
+    )
+
+
+def _again(line: SeenLine | None, number: int, event: int, *, long: bool) -> SeenLine:
+    if line is None:
+        return SeenLine(stories=1, first=number, last=number, event=event, long=long)
+    more = line.event != event
+    return replace(line, stories=line.stories + more, last=number, event=event)
+
+
+def _is_repeated(line: SeenLine, memory: SiteMemory) -> bool:
+    stories, share = (_LONG_STORIES, _LONG_SHARE) if line.long else (_STORIES, _SHARE)
+    since = memory.stories - line.first + 1
+    return line.stories >= stories and line.stories >= share * since
+
+
+def _bounded(lines: dict[int, SeenLine], number: int) -> dict[int, SeenLine]:
+    kept = {
+        key: line
+        for key, line in lines.items()
+        if number - line.last <= (_PASSING if line.stories == 1 else _STALE)
+    }
+    if len(kept) <= _MOST_LINES:
+        return kept
+    best = sorted(kept.items(), key=lambda kv: (kv[1].stories, kv[1].last))
+    return dict(best[-_MOST_LINES:])
+
+
+def _words(text: str) -> frozenset[str]:
+    """Give what two texts about one thing share: words, and three letters of CJK."""
+    words = {word for word in _WORD.findall(text.casefold()) if word.isascii()}
+    for run in _DENSE.findall(text):
+        words |= {run[i : i + 3] for i in range(len(run) - 2)} or {run}
+    return frozenset(words)
+
+
+def _size(key: str) -> int:
+    return len(key) + sum(map(len, _DENSE.findall(key)))
