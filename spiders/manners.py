@@ -10,6 +10,7 @@ import math
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -21,6 +22,7 @@ from spiders.outcome import MissedError
 from spiders.robots import Robots
 from spiders.settings import CrawlSettings
 
+LONG = 5.0  # seconds: who must wait that much longer than the delay comes back later
 KNOWN_HOSTS = 4096  # remembered at a time; the oldest make room
 
 
@@ -34,8 +36,21 @@ class Gate:
         self.guests = 0  # requests that wait or are on their way
 
 
+class Fleet(Protocol):
+    """What many processes that read the same hosts agree on."""
+
+    async def take(self, host: str, delay: timedelta) -> float:
+        """Take the next turn of a host; give the seconds to wait first, 0 if ours."""
+
+    def leave(self, host: str, wait: timedelta) -> None:
+        """Have everybody leave a host alone from now on for a while."""
+
+
 class Manners:
-    """How this process behaves towards each host, kept across crawls."""
+    """How this process behaves towards each host, kept across crawls.
+
+    With a `fleet` the delays and the waits that were asked for hold for all of it.
+    """
 
     def __init__(
         self,
@@ -43,8 +58,10 @@ class Manners:
         *,
         now: Callable[[], datetime] = clock.now,
         monotonic: Callable[[], float] = clock.monotonic,
+        fleet: Fleet | None = None,
     ) -> None:
         self.settings, self.now, self.monotonic = settings, now, monotonic
+        self.fleet = fleet
         self.robots = Robots(settings, now)
         self.cookies: dict[str, dict[str, str]] = {}  # by origin: what opened a wall
         self.crawls = asyncio.Semaphore(settings.crawls)
@@ -75,6 +92,8 @@ class Manners:
                     yield
                 finally:
                     gate.last = self.monotonic()
+                    if self.fleet is not None:
+                        self.fleet.leave(host_of(url), self._delay(url))
         finally:
             gate.guests -= 1
 
@@ -83,6 +102,8 @@ class Manners:
         now = self.monotonic()
         if len(self._pauses) >= KNOWN_HOSTS:
             self._pauses = {k: end for k, end in self._pauses.items() if end > now}
+        if self.fleet is not None and "/" not in key:  # a host, not an address
+            self.fleet.leave(key, wait)
         end = now + wait.total_seconds()
         self._pauses[key] = max(end, self._pauses.get(key, end))
 
@@ -98,11 +119,7 @@ class Manners:
         end = max(self._pauses.get(key, -math.inf) for key in (host, url))
         rest = end - self.monotonic()
         if rest > 0:
-            raise MissedError(
-                "busy",
-                f"{host} asked us to wait; {math.ceil(rest)} s are left",
-                retry_after=timedelta(seconds=rest),
-            )
+            raise _busy(host, rest)
 
     async def hang_up(self) -> None:
         """Close the connections that are kept open for the next request."""
@@ -114,8 +131,10 @@ class Manners:
 
     async def _pace(self, gate: Gate, url: str) -> None:
         self.check(url)
-        delay = max(self.settings.delay, self.robots.delay(url)).total_seconds()
-        while (rest := gate.last + delay - self.monotonic()) > 0:
+        delay = self._delay(url)
+        while (rest := await self._rest(gate, url, delay)) > 0:
+            if rest > delay.total_seconds() + LONG:
+                raise _busy(host_of(url), rest)
             try:
                 async with asyncio.timeout(rest):
                     await self.stopping.wait()
@@ -123,6 +142,16 @@ class Manners:
                 continue
             break
         self.check(url)
+
+    async def _rest(self, gate: Gate, url: str, delay: timedelta) -> float:
+        """Give the seconds until this host's next turn; with 0 it has been taken."""
+        rest = gate.last + delay.total_seconds() - self.monotonic()
+        if rest > 0 or self.fleet is None:
+            return rest
+        return await self.fleet.take(host_of(url), delay)
+
+    def _delay(self, url: str) -> timedelta:
+        return max(self.settings.delay, self.robots.delay(url))
 
     def _gate(self, host: str) -> Gate:
         gate = self._gates.get(host)
@@ -141,3 +170,11 @@ class Manners:
             for host, gate in self._gates.items()
             if gate.guests or gate.last > since
         }
+
+
+def _busy(host: str, rest: float) -> MissedError:
+    return MissedError(
+        "busy",
+        f"{host} asked us to wait; {math.ceil(rest)} s are left",
+        retry_after=timedelta(seconds=rest),
+    )

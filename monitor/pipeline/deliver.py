@@ -16,7 +16,7 @@ from monitor import clock, metrics
 from monitor import log as logs
 from monitor.core import retry
 from monitor.errors import DeliveryError, ExtractError
-from monitor.model import Alert, ChannelName, Delivery, DeliveryOutcome
+from monitor.model import Alert, AlertId, ChannelName, Delivery, DeliveryOutcome
 from monitor.pipeline import crowds
 from monitor.store import channels as channel_rows
 from monitor.store import outbox
@@ -109,6 +109,40 @@ class Sender:
         for one in old:
             if one not in used:
                 await one.close()
+
+
+async def send_one(
+    house: House, name: ChannelName, alert: AlertId, *, again: bool = False
+) -> bool:
+    """Send one alert, if it is due; give whether it was tried.
+
+    Args:
+        house: the open rooms.
+        name: its channel.
+        alert: its id.
+        again: also when it is leased to a worker that died over it.
+    """
+    hand = house.standing.channels.get(name)
+    if hand is None:
+        return False
+    leased = await house.writer.run(_lease_one, house, name, alert, again=again)
+    if leased is None:
+        return False
+    house.failpoint("after_lease")
+    await _send(house, hand, leased)
+    return True
+
+
+def _lease_one(
+    conn: Connection, house: House, name: ChannelName, alert: AlertId, *, again: bool
+) -> Alert | None:
+    state = channel_rows.states(conn).get(name)
+    if state is not None and state.off:
+        return None
+    channel_rows.lock(conn, name)  # others send in this channel at the same time
+    crowds.tame(conn, house, name)
+    now = house.now()
+    return outbox.lease_one(conn, alert, now, hold=HOLD, again=again)
 
 
 def _lease(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from monitor.core.starts import NO_STARTS, Starts
 from monitor.model import (
@@ -18,6 +18,8 @@ from monitor.model import (
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from monitor.channels.base import Channel
     from monitor.config import Config
     from monitor.core.match import Engine
@@ -28,6 +30,26 @@ if TYPE_CHECKING:
 
 def _pass(_: str) -> None:
     """Let the step go on."""
+
+
+class Bell(Protocol):
+    """Hears of work, inside the transaction that makes it necessary."""
+
+    def pages(self, conn: Connection, hosts: Collection[str]) -> None:
+        """Hear that hosts have pages to be read."""
+
+    def alerts(self, conn: Connection, channels: Collection[ChannelName]) -> None:
+        """Hear that channels have alerts to be sent."""
+
+
+class Silent:
+    """Rings nobody: the daemon looks at what is due by itself."""
+
+    def pages(self, conn: Connection, hosts: Collection[str]) -> None:
+        """See `Bell`."""
+
+    def alerts(self, conn: Connection, channels: Collection[ChannelName]) -> None:
+        """See `Bell`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +80,7 @@ class House:
     manners: Manners
     now: Callable[[], datetime]
     failpoint: Callable[[str], None] = _pass
+    bell: Bell = field(default_factory=Silent)
     retry_scale: float = 1.0  # shrinks the waits between deliveries: demo, benches
     busy_hosts: set[str] = field(default_factory=set)
     unheard: set[str] = field(default_factory=set)

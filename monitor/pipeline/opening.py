@@ -76,7 +76,7 @@ def manners(config: Config) -> CrawlSettings:
     )
 
 
-async def open_house(
+async def open_house(  # noqa: PLR0913 - each has a default that is right for one desk
     config: Config,
     store: Store,
     *,
@@ -84,8 +84,19 @@ async def open_house(
     failpoint: Callable[[str], None] | None = None,
     retry_scale: float = 1.0,
     now: Callable[[], datetime] = clock.now,
+    alone: bool = True,
 ) -> House:
-    """Open every room on a migrated store that this process holds alone."""
+    """Open every room on a migrated store.
+
+    Args:
+        config: in force.
+        store: migrated.
+        out: where the channel for a terminal writes.
+        failpoint: see `House`.
+        retry_scale: see `House`.
+        now: tells the time.
+        alone: this process holds the store, and nobody else is at work on it.
+    """
     standing = stand(config, out=out)
     limits = config.workers
     house = House(
@@ -102,18 +113,19 @@ async def open_house(
     )
     if failpoint is not None:
         house.failpoint = failpoint
-    await house.writer.run(_take_over, house, now())
+    await house.writer.run(_take_over, house, now(), alone=alone)
     return house
 
 
-def _take_over(conn: Connection, house: House, now: datetime) -> None:
+def _take_over(conn: Connection, house: House, now: datetime, *, alone: bool) -> None:
     """Know the sources, and take back what a process that died had leased.
 
-    We hold the store alone, so no lease in it can belong to anybody alive.
+    Where we hold the store alone, no lease in it can belong to anybody alive.
     """
     _begin(conn, house, house.standing)
-    link_rows.expire(conn, now + HOLD)
-    outbox.release(conn)
+    if alone:
+        link_rows.expire(conn, now + HOLD)
+        outbox.release(conn)
 
 
 async def change(house: House, config: Config, *, out: TextIO | None = None) -> None:

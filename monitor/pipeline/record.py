@@ -88,6 +88,8 @@ def record(
         baseline=baseline,
         now=now,
     )
+    if alerts:
+        house.bell.alerts(conn, {alert.channel for alert in alerts})
     house.failpoint("inside_record")
     _settle(conn, standing, reading, article, matched=bool(matches), now=now)
     return Taken(placement=placement, alerts=tuple(alerts))

@@ -191,9 +191,13 @@ def _announce(
     fresh: list[Link] = []
     for link in finding.listing.links:
         (old if _was_out(link, finding.call, before) else fresh).append(link)
-    return link_rows.announce(conn, fresh, now=now) + link_rows.announce(
+    new = link_rows.announce(conn, fresh, now=now) + link_rows.announce(
         conn, old, now=now, baseline=lambda _: True, most=most
     )
+    if finding.listing.links:
+        named = {urls.host(link.url) for link in finding.listing.links}
+        house.bell.pages(conn, named)
+    return new
 
 
 def _was_out(link: Link, call: Call, before: Visit) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from monitor.model import ChannelName
 from monitor.store.tables import channels
@@ -32,6 +32,20 @@ def states(conn: Connection) -> dict[ChannelName, ChannelState]:
     """Give the state of every channel that was ever used."""
     found = conn.execute(select(channels)).mappings()
     return {ChannelName(row["name"]): ChannelState(**row) for row in found}
+
+
+_SENDING = 0x6E657773  # first half of the advisory locks of channels
+
+
+def lock(conn: Connection, name: ChannelName) -> None:
+    """Let nobody else choose what a channel sends until this transaction ends.
+
+    Two that look at once would both make a digest of what waits. On SQLite the writer
+    holds the database already.
+    """
+    if conn.dialect.name == "postgresql":
+        key = func.hashtext(name)
+        conn.execute(select(func.pg_advisory_xact_lock(_SENDING, key)))
 
 
 def went_well(conn: Connection, name: ChannelName, now: datetime) -> None:

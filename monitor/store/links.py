@@ -136,6 +136,34 @@ def lease(
     return [_leased(taken[url], remembered) for url in chosen if url in taken]
 
 
+def lease_one(
+    conn: Connection, url: str, now: datetime, *, hold: timedelta, again: bool = False
+) -> Leased | None:
+    """Take one link to read, if it is due.
+
+    Args:
+        conn: inside a write transaction; to be committed before the reading.
+        url: canonical.
+        now: aware.
+        hold: how long it is ours.
+        again: take it from a worker that died over it, too.
+    """
+    due = (links.c.state == "due") & (links.c.next_due <= now)
+    free = due | (links.c.state == "leased") if again else due
+    statement = (
+        update(links)
+        .where(links.c.url == url, free)
+        .values(state="leased", leased_until=now + hold, attempts=links.c.attempts + 1)
+        .returning(links)
+    )
+    row = conn.execute(statement).mappings().first()
+    if row is None:
+        return None
+    return _leased(
+        row, validators(conn, [row["request_url"]]) if row["article_id"] else {}
+    )
+
+
 def expire(conn: Connection, now: datetime) -> int:
     """Make due again what was leased and never came back; give how many."""
     statement = (

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,12 @@ from monitor.store.failures import told
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import Connection
+
     from monitor.store.engine import Store
 
 _KEY = 0x6D6F6E69  # "moni": the advisory lock of the daemon on PostgreSQL
+_SEAT = 0x6D6F6E6A  # of the one scheduler among many workers
 
 
 @contextmanager
@@ -83,6 +87,75 @@ def _advisory(store: Store) -> Iterator[None]:
             conn.invalidate()  # its name is ours alone: no one else shall use it
 
 
+@dataclass(slots=True)
+class Seat:
+    """A lock that one process holds, or that all workers share, until it dies.
+
+    It belongs to a connection of its own: PostgreSQL frees it as soon as that is gone,
+    after a kill at once and after a cut of the network within 20 seconds.
+    """
+
+    store: Store
+    key: int
+    shared: bool = False
+    _conn: Connection | None = field(default=None, init=False)
+
+    @classmethod
+    def of_scheduler(cls, store: Store) -> Seat:
+        """Give the seat that one scheduler takes."""
+        return cls(store, _SEAT)
+
+    @classmethod
+    def of_worker(cls, store: Store) -> Seat:
+        """Give the seat that workers share, and that no daemon may take meanwhile."""
+        return cls(store, _KEY, shared=True)
+
+    def taken(self) -> bool:
+        """Take it, or see that it still is ours; False while somebody else has it."""
+        try:
+            if self._conn is not None:
+                self._conn.exec_driver_sql("SELECT 1")
+                return True
+            return self._take()
+        except SQLAlchemyError as e:
+            self.leave()
+            raise told(e, self.store.url) from e
+
+    def leave(self) -> None:
+        """Let go of it."""
+        conn, self._conn = self._conn, None
+        if conn is not None:
+            with suppress(SQLAlchemyError):
+                conn.invalidate()
+                conn.close()
+
+    def holder(self) -> StoreHeld:
+        """Say who has it."""
+        with self.store.engine.connect() as conn:
+            return _held(str(conn.scalar(_HOLDER, {"key": self.key}) or ""))
+
+    def _take(self) -> bool:
+        conn = self.store.engine.connect()
+        conn = conn.execution_options(isolation_level="AUTOCOMMIT")
+        how = "_shared" if self.shared else ""
+        ask = text(f"SELECT pg_try_advisory_lock{how}(:key)")
+        if not conn.scalar(ask, {"key": self.key}):
+            conn.close()
+            return False
+        for said in _KEEPALIVE:
+            conn.exec_driver_sql(said)
+        name = text("SELECT set_config('application_name', :name, false)")
+        conn.execute(name, {"name": _ourselves()})
+        self._conn = conn
+        return True
+
+
+# A machine that vanished says no goodbye: the server asks whether it is there.
+_KEEPALIVE = (
+    "SET tcp_keepalives_idle = 5",
+    "SET tcp_keepalives_interval = 5",
+    "SET tcp_keepalives_count = 3",
+)
 _LET_GO = text("SELECT pg_advisory_unlock(:key)")
 _HOLDER = text(
     "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid) "

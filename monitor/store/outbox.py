@@ -115,6 +115,42 @@ def lease(
     return sorted(as_alerts(conn, rows), key=lambda a: (a.due, a.created, a.id))
 
 
+def lease_one(
+    conn: Connection,
+    alert: AlertId,
+    now: datetime,
+    *,
+    hold: timedelta,
+    owner: str = "",
+    again: bool = False,
+) -> Alert | None:
+    """Take one alert to send, if it is due; the attempt is counted.
+
+    Args:
+        conn: inside a write transaction; to be committed before the sending.
+        alert: its id.
+        now: aware.
+        hold: how long it is ours.
+        owner: who we are, for the ledger.
+        again: take it from a worker that died over it, too.
+    """
+    free = alerts.c.leased_until.is_(None) | (alerts.c.leased_until <= now)
+    ours = (alerts.c.id == alert) & (alerts.c.state == "due") & (alerts.c.due <= now)
+    statement = (
+        update(alerts)
+        .where(ours if again else ours & free)
+        .values(
+            leased_until=now + hold,
+            leased_by=owner,
+            attempts=alerts.c.attempts + 1,
+        )
+        .returning(alerts)
+    )
+    rows = conn.execute(statement).mappings().all()
+    found = as_alerts(conn, rows)
+    return found[0] if found else None
+
+
 def settle(
     conn: Connection, delivery: Delivery, *, next_due: datetime | None = None
 ) -> AlertState:

@@ -1,0 +1,62 @@
+"""The workers that serve a database: what each says of itself, every few seconds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, func, select
+
+from monitor.store.tables import workers
+from monitor.store.upsert import put
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+ALIVE: Final = timedelta(seconds=20)  # one that said nothing for longer is dead
+REMEMBERED: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """A process that works on the queue."""
+
+    name: str  # host and process
+    roles: str  # joined by commas
+    version: str
+    started: datetime
+    seen: datetime
+    scheduling: bool = False
+    doing: int = 0  # jobs under way
+    done: int = 0  # jobs since its start
+
+
+def report(conn: Connection, worker: Worker) -> None:
+    """Say that a worker is there; forget those that are long gone."""
+    put(conn, workers, [asdict(worker)])
+    old = workers.c.seen < worker.seen - REMEMBERED
+    conn.execute(delete(workers).where(old))
+
+
+def leave(conn: Connection, name: str) -> None:
+    """Say that a worker is gone."""
+    conn.execute(delete(workers).where(workers.c.name == name))
+
+
+def known(conn: Connection) -> list[Worker]:
+    """Give every worker of the last day, by name."""
+    found = conn.execute(select(workers).order_by(workers.c.name)).mappings()
+    return [Worker(**row) for row in found]
+
+
+def alive(conn: Connection, now: datetime) -> list[Worker]:
+    """Give the workers that were heard of a moment ago."""
+    return [worker for worker in known(conn) if now - worker.seen <= ALIVE]
+
+
+def scheduled(conn: Connection) -> datetime | None:
+    """Tell when a scheduler was last heard of; None where none ever was."""
+    last = select(func.max(workers.c.seen)).where(workers.c.scheduling)
+    found: datetime | None = conn.scalar(last)
+    return found

@@ -1,0 +1,57 @@
+# ruff: noqa: S608 - the statements are made of our own constants
+"""Whose turn a host is: the delay between two requests, kept across many workers.
+
+Times are the server's, so that the clocks of the machines need not agree.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+_TAKE = text(
+    f"UPDATE hosts SET free = {_NOW} + :wait WHERE host = :host AND free <= {_NOW}"
+)
+_FIRST = text(
+    f"INSERT INTO hosts (host, free) VALUES (:host, {_NOW} + :wait)"
+    " ON CONFLICT DO NOTHING"
+)
+_REST = text(f"SELECT free - {_NOW} FROM hosts WHERE host = :host")
+_LEAVE = text(
+    f"INSERT INTO hosts (host, free) VALUES (:host, {_NOW} + :wait)"
+    " ON CONFLICT (host) DO UPDATE SET free = greatest(hosts.free, excluded.free)"
+)
+_FORGET = text(f"DELETE FROM hosts WHERE free < {_NOW} - :age")
+
+
+def take(conn: Connection, host: str, delay: timedelta) -> timedelta:
+    """Take a host's next turn; nobody else gets one until `delay` after.
+
+    Returns:
+        Zero when the turn is ours, else how long to wait before asking again.
+    """
+    turn = {"host": host, "wait": _micro(delay)}
+    if conn.execute(_TAKE, turn).rowcount or conn.execute(_FIRST, turn).rowcount:
+        return timedelta()
+    rest = conn.scalar(_REST, {"host": host}) or 0
+    return timedelta(microseconds=max(rest, 1))
+
+
+def leave(conn: Connection, host: str, wait: timedelta) -> None:
+    """Leave a host alone from now on for a while; a longer rest stays as it is."""
+    conn.execute(_LEAVE, {"host": host, "wait": _micro(wait)})
+
+
+def forget(conn: Connection, age: timedelta) -> int:
+    """Drop the hosts that have long been free."""
+    return conn.execute(_FORGET, {"age": _micro(age)}).rowcount
+
+
+def _micro(span: timedelta) -> int:
+    return span // timedelta(microseconds=1)
