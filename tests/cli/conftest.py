@@ -8,32 +8,27 @@ import sys
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import nouns
 import pytest
 from typer.testing import CliRunner
 
 from monitor.cli.app import app
-from monitor.core import ids, similar
+from monitor.core import ids
 from monitor.model import (
-    Alert,
-    Article,
     Call,
-    Content,
     Copy,
     Delivery,
     Excerpt,
     Joins,
-    Link,
-    Match,
     Missed,
     Opens,
     Page,
-    Passage,
-    Source,
     Validators,
 )
-from monitor.store import articles, links, outbox, outcomes, sources
+from monitor.store import links, outbox, outcomes, sources
 from monitor.store.engine import open_store
 
 NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
@@ -126,105 +121,34 @@ def process(folder):
     return run
 
 
-def source(name="yonhap-en", outlet="Yonhap"):
-    return Source(
-        name=name, outlet=outlet, kind="feed", url=f"https://{name}.example/rss"
-    )
-
-
-def link(path, by="yonhap-en", **more):
-    url = f"https://news.example/{path}"
-    return Link(
-        **{"source": by, "url": url, "canonical": url, "title": f"Link {path}"} | more
-    )
+link = nouns.link
 
 
 def article(path, title, text, **more):
-    url = f"https://news.example/{path}"
-    return Article(
-        **{
-            "id": ids.article_id(url),
-            "url": url,
-            "fetched_url": url,
-            "source": "yonhap-en",
-            "outlet": "Yonhap",
-            "title": title,
-            "text": text,
-            "fetched": NOW,
-            "language": "en",
-            "published": NOW - timedelta(minutes=5),
-            "digest": ids.text_digest(title, text),
-        }
-        | more
+    published = NOW - timedelta(minutes=5)
+    return nouns.article(
+        path, text, title=title, fetched=NOW, published=published, **more
     )
 
 
-def opens(it):
-    story = ids.story_id(it.id, it.digest)
-    return Opens(story=story, event=ids.event_id(story), reason="nothing near")
+def matching(text):
+    return nouns.match("pact", "GSOMIA", at=text.index("GSOMIA"))
 
 
-def matching(text, term="GSOMIA"):
-    at = text.index(term)
-    return Match(
-        watchlist="gsomia",
-        watch="pact",
-        channels=("desk",),
-        priority="normal",
-        terms=(term,),
-        passages=(Passage(field="body", start=at, end=at + len(term), term=term),),
-    )
-
-
-def alert(it, place, kind="new", channel="desk", **more):
-    return Alert(
-        **{
-            "id": ids.alert_id("gsomia", place.story, channel, kind=kind),
-            "watchlist": "gsomia",
-            "channel": channel,
-            "kind": kind,
-            "story": place.story,
-            "event": place.event,
-            "article": it.id,
-            "version": "",
-            "watches": ("pact",),
-            "priority": "normal",
-            "created": NOW,
-            "due": NOW,
-            "content": Content(
-                title=it.title,
-                url=it.url,
-                outlet=it.outlet,
-                excerpts=(
-                    Excerpt(
-                        field="body",
-                        text="Seoul ends GSOMIA today",
-                        marks=((11, 17),),
-                        terms=("GSOMIA",),
-                    ),
-                ),
-            ),
-        }
-        | more
-    )
-
-
-def keep(conn, it, place, *, matches=(), alerts=(), baseline=False):
-    articles.record(
-        conn,
-        it,
-        place,
-        prints=similar.prints(it.title, it.text, it.language),
-        causes=articles.Causes(matches=matches, alerts=alerts),
-        baseline=baseline,
-        now=NOW,
-    )
+EXCERPT = Excerpt(
+    field="body",
+    text="Seoul ends GSOMIA today",
+    marks=((11, 17),),
+    terms=("GSOMIA",),
+)
+alert = partial(nouns.alert, now=NOW, watches=("pact",), excerpts=(EXCERPT,))
+keep = partial(nouns.record, now=NOW)
 
 
 def read(conn, at, it):
     """Have a link read, and an article come of it."""
     links.announce(conn, [at], now=NOW)
-    call = Call(url=at.url, purpose="page", source=source(), link=at)
+    call = Call(url=at.url, purpose="page", source=nouns.source(), link=at)
     page = Page(
         requested=at.url,
         url=at.url,
@@ -241,7 +165,7 @@ def read(conn, at, it):
 
 def miss(conn, at, kind, reason, status=None):
     links.announce(conn, [at], now=NOW)
-    call = Call(url=at.url, purpose="page", source=source(), link=at)
+    call = Call(url=at.url, purpose="page", source=nouns.source(), link=at)
     missed = Missed(
         requested=at.url, kind=kind, reason=reason, at=NOW, status=status, seconds=0.2
     )
@@ -261,15 +185,15 @@ def filled(database, migrated_sqlite):
     shutil.copyfile(migrated_sqlite, database)
     store = open_store(f"sqlite:///{database}")
     pact = article("pact", "Seoul ends pact", PACT)
-    place = opens(pact)
+    place = nouns.opens(pact)
     copied = article(
         "copy", "Seoul drops pact", PACT, outlet="Harbor Post", source="harbor"
     )
     trade = article("trade", "Tokyo answers", TRADE)
     show = article("show", "Puppets at the library", SHOW, authors=("Ann Lee",))
-    told = alert(pact, place)
+    told = alert(place, article=pact)
     with store.begin() as conn:
-        both = [source(), source("harbor", "Harbor Post")]
+        both = [nouns.source(), nouns.source("harbor", "Harbor Post")]
         sources.register(conn, both, NOW - timedelta(days=1))
         keep(conn, pact, place, matches=[matching(PACT)], alerts=[told])
         read(conn, link("pact"), pact)
@@ -299,13 +223,13 @@ def filled(database, migrated_sqlite):
             matches=[matching(TRADE)],
             alerts=[
                 alert(
-                    trade,
                     Opens(story=story, event=place.event),
+                    article=trade,
                     created=NOW + timedelta(seconds=1),
                 )
             ],
         )
-        keep(conn, show, opens(show))
+        keep(conn, show, nouns.opens(show))
         read(conn, link("show"), show)
         miss(conn, link("gone"), "missing", "the server said 404", 404)
         miss(conn, link("closed"), "robots", "robots.txt forbids this address")

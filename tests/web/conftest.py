@@ -4,33 +4,28 @@ import asyncio
 import shutil
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import httpx
+import nouns
 import pytest
 
 from monitor.config import load
-from monitor.core import ids, similar
+from monitor.core import ids
 from monitor.model import (
-    Alert,
     AlsoIn,
     Article,
     Call,
-    Content,
     Copy,
     Delivery,
     Excerpt,
     Joins,
-    Link,
-    Match,
     Missed,
-    Opens,
-    Passage,
     Revision,
     Source,
     Visit,
 )
-from monitor.store import articles, links, outbox, outcomes, sources
-from monitor.store.articles import Causes
+from monitor.store import links, outbox, outcomes, sources
 from monitor.store.engine import open_store
 from monitor.store.writer import Writer
 from monitor.web import build
@@ -160,86 +155,13 @@ def now():
     return NOW
 
 
-def article(path, **more):
-    url = more.pop("url", f"https://news.example/{path}")
-    title = more.pop("title", f"Title of {path}")
-    text = more.pop("text", "Seoul ends the pact.\nTokyo regrets it.")
-    return Article(
-        **{
-            "id": ids.article_id(url),
-            "url": url,
-            "fetched_url": url,
-            "source": "yonhap-en",
-            "outlet": "Yonhap",
-            "title": title,
-            "text": text,
-            "fetched": NOW,
-            "language": "en",
-            "digest": ids.text_digest(title, text),
-        }
-        | more
-    )
-
-
-def opens(one):
-    story = ids.story_id(one.id, one.digest)
-    return Opens(story=story, event=ids.event_id(story), reason="nothing near")
-
-
-def record(conn, one, placement, at=NOW, *, baseline=False, **causes):
-    articles.record(
-        conn,
-        one,
-        placement,
-        prints=similar.prints(one.title, one.text, one.language),
-        causes=Causes(config="c1", **causes),
-        baseline=baseline,
-        now=at,
-    )
-
-
-def match(watch="termination", start=15, end=19, term="pact", **more):
-    return Match(
-        **{
-            "watchlist": "gsomia",
-            "watch": watch,
-            "channels": ("desk",),
-            "priority": "normal",
-            "terms": (term,),
-            "passages": (Passage(field="body", start=start, end=end, term=term),),
-        }
-        | more
-    )
-
-
-def alert(placed, one, channel="desk", **more):
-    kind, version = more.pop("kind", "new"), more.pop("version", "")
-    excerpt = Excerpt(
-        field="body", text="Seoul ends the pact.", marks=((15, 19),), terms=("pact",)
-    )
-    content = Content(
-        title=one.title, url=one.url, outlet=one.outlet, excerpts=(excerpt,)
-    )
-    return Alert(
-        **{
-            "id": ids.alert_id(
-                "gsomia", placed.story, channel, kind=kind, version=version
-            ),
-            "watchlist": "gsomia",
-            "channel": channel,
-            "kind": kind,
-            "story": placed.story,
-            "event": placed.event,
-            "article": one.id,
-            "version": version,
-            "watches": ("termination",),
-            "priority": "high",
-            "created": NOW,
-            "due": NOW,
-            "content": content,
-        }
-        | more
-    )
+article = partial(nouns.article, fetched=NOW)
+link = partial(nouns.link, source="npr")
+record = partial(nouns.record, now=NOW)
+EXCERPT = Excerpt(
+    field="body", text="Seoul ends the pact.", marks=((15, 19),), terms=("pact",)
+)
+alert = partial(nouns.alert, now=NOW, priority="high", excerpts=(EXCERPT,))
 
 
 @dataclass
@@ -282,7 +204,7 @@ def fill(archive, config):
     korean = article("c", title="서울의 결정", text="지소미아 종료 결정", language="ko")
     weather = article("d", title="Weather", text="Rain on the coast.")
     silent = article("e", title="Old pact news", text="The pact was old news.")
-    placed = opens(first)
+    placed = nouns.opens(first)
     text = "Seoul ends the pact with Tokyo.\nTokyo regrets it."
     revised = article(
         "a",
@@ -292,7 +214,7 @@ def fill(archive, config):
         fetched=NOW,
         digest=ids.text_digest("Pact ended", text),
     )
-    sent, dead = alert(placed, first), alert(placed, first, channel="hook")
+    sent, dead = alert(placed, article=first), alert(placed, "hook", article=first)
     with archive.begin() as conn:
         sources.register(conn, config.sources, NOW - 30 * HOUR)
         _visits(conn)
@@ -300,8 +222,8 @@ def fill(archive, config):
             conn,
             first,
             placed,
-            NOW - HOUR,
-            matches=[match(), match("any")],
+            now=NOW - HOUR,
+            matches=[nouns.match(), nouns.match("any")],
             alerts=[sent, dead],
         )
         same = Copy(
@@ -311,7 +233,7 @@ def fill(archive, config):
             similarity=1.0,
             reason="the same text",
         )
-        record(conn, copy, same, NOW)
+        record(conn, copy, same)
         joins = Joins(
             story=ids.story_id(korean.id, korean.digest),
             event=placed.event,
@@ -319,14 +241,14 @@ def fill(archive, config):
             similarity=0.4,
             reason="same names",
         )
-        record(conn, korean, joins, matches=[match("any", 0, 4, "지소미아")])
-        record(conn, weather, opens(weather))
+        record(conn, korean, joins, matches=[nouns.match("any", "지소미아", at=0)])
+        record(conn, weather, nouns.opens(weather))
         record(
             conn,
             silent,
-            opens(silent),
+            nouns.opens(silent),
             baseline=True,
-            matches=[match("any", 4, 8)],
+            matches=[nouns.match("any", at=4)],
         )
         changed = Revision(
             story=placed.story,
@@ -427,11 +349,6 @@ def pages(world):
     )
 
 
-def link(path, **more):
-    url = f"https://news.example/{path}"
-    return Link(**{"source": "npr", "url": url, "canonical": url} | more)
-
-
 NASTY = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -471,11 +388,11 @@ def hostile(archive, view):
                 language="en",
                 digest=ids.text_digest(nasty, str(number)),
             )
-            placed = opens(one)
+            placed = nouns.opens(one)
             placed = replace(placed, reason=nasty)
-            passage = replace(match().passages[0], field="body", start=0, end=5)
-            found = match(terms=(nasty,), passages=(passage,))
-            told = alert(placed, one)
+            passage = replace(nouns.match().passages[0], field="body", start=0, end=5)
+            found = nouns.match(terms=(nasty,), passages=(passage,))
+            told = alert(placed, article=one)
             excerpt = Excerpt(field="body", text=words, marks=((0, 9),), terms=(nasty,))
             content = replace(
                 told.content,
