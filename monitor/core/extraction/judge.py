@@ -8,11 +8,13 @@ around it; most of the rules below take away, and a few give back what it lost.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from monitor.core.extraction.blocks import Block, bare
+from monitor.core.extraction.lede import leads_belong, with_lede
 from monitor.core.extraction.leftovers import leftover
 from monitor.core.extraction.scene import Heard, Scene, Witness
+from monitor.core.extraction.verdict import Verdict
 
 _BEGUN = 0.25  # of the prose: after it, a headline is another article's
 _HEADLINE = 5  # letters or more
@@ -24,15 +26,6 @@ _ONCE = 80  # letters; a shorter line may be said twice
 __all__ = ["Verdict", "bare", "judge"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What was decided about a block."""
-
-    block: Block
-    keep: bool
-    reason: str
-
-
 def judge(
     blocks: Sequence[Block],
     first: str,
@@ -40,6 +33,7 @@ def judge(
     *,
     titles: frozenset[str] = frozenset(),
     boilerplate: frozenset[str] = frozenset(),
+    language: str | None = None,
 ) -> list[Verdict]:
     """Decide about every block of a page.
 
@@ -49,6 +43,7 @@ def judge(
         second: resiliparse's main content.
         titles: `bare` spellings of the page's titles.
         boilerplate: `bare` lines that other articles of the outlet carry.
+        language: of the page, ISO 639-1, where known.
     """
     one, two = Witness(first), Witness(second)
     heard = []
@@ -57,13 +52,20 @@ def judge(
         saw, also = (one.saw(key), two.saw(key)) if key else (False, False)
         says = leftover(block.text) if saw or also else None
         heard.append(Heard(block, key, first=saw, second=also, says=says))
-    return _without_loose_headings(_decide(heard, titles, boilerplate))
+    leads = leads_belong(language)
+    verdicts = _decide(heard, titles, boilerplate, leads=leads)
+    verdicts = _without_loose_headings(verdicts)
+    return with_lede(verdicts, titles=titles) if leads else verdicts
 
 
 def _decide(
-    heard: list[Heard], titles: frozenset[str], boilerplate: frozenset[str]
+    heard: list[Heard],
+    titles: frozenset[str],
+    boilerplate: frozenset[str],
+    *,
+    leads: bool,
 ) -> list[Verdict]:
-    scene = Scene(heard)
+    scene = Scene(heard, leads=leads)
     verdicts: list[Verdict] = []
     done: set[str] = set()
     said = 0  # letters kept so far

@@ -89,7 +89,8 @@ class Heard:
 class Scene:
     """Where the body of a page lies."""
 
-    def __init__(self, lines: Sequence[Heard]) -> None:
+    def __init__(self, lines: Sequence[Heard], *, leads: bool = False) -> None:
+        self.leads = leads  # belong to the text
         heard = [h for h in lines if h.prose and (h.first or h.second)]
         one = sum(h.size for h in heard if h.first)
         two = sum(h.size for h in heard if h.second)
@@ -127,7 +128,9 @@ class Scene:
         return None
 
     def standfirst(self, block: Block) -> bool:
-        """Say whether a block is marked as the lines between headline and text."""
+        """Say whether a block is marked as what stands apart between title and text."""
+        if self.leads or self.zoned["standfirst"] >= _OWN * self.total:
+            return False
         return any(
             zone == "standfirst" and self.held[number] < _OWN * self.total
             for zone, number in block.zones
