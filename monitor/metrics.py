@@ -54,3 +54,12 @@ config_last_reload_ok = Gauge(
     "1 when the newest configuration is in force",
     registry=REGISTRY,
 )
+
+# ---- scale-out -----------------------------------------------------------------------
+
+jobs = Counter(
+    "monitor_jobs", "Jobs by what came of them", ["job", "outcome"], registry=REGISTRY
+)
+job_seconds = Histogram(
+    "monitor_job_seconds", "Time a job took", ["job"], registry=REGISTRY
+)

@@ -22,6 +22,7 @@ from monitor.cli import (
     starting,
     stories,
     upkeep,
+    worker,
 )
 from monitor.cli.desk import Desk
 from monitor.cli.options import with_desk
@@ -192,5 +193,11 @@ _add(app, upkeep.migrate, heading=UPKEEP)
 _add(app, upkeep.prune, heading=UPKEEP)
 _add(app, upkeep.reindex, heading=UPKEEP)
 _add(app, upkeep.schema, "schema watchlist", "schema --write schema/", heading=UPKEEP)
-_add(app, upkeep.worker, heading=UPKEEP)
+_add(
+    app,
+    worker.worker,
+    "worker",
+    "worker --only visit,ingest --probes 127.0.0.1:8701",
+    heading=START,
+)
 _add(app, upkeep.version, heading=UPKEEP)

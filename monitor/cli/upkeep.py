@@ -1,4 +1,4 @@
-"""Looking after the house: `migrate`, `prune`, `reindex`, `schema`, `worker`, `version`."""
+"""Looking after the house: `migrate`, `prune`, `reindex`, `schema`, `version`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli.desk import DONE, USAGE, Desk, Stop
+from monitor.cli.desk import DONE, Desk
 from monitor.cli.options import AsJson
 
 REINDEXED_AT_ONCE = 50  # articles of one transaction: half a second
@@ -45,15 +45,10 @@ def migrate(desk: Desk) -> int:
 def prune(desk: Desk, *, as_json: AsJson = False) -> int:
     """Forget what is older than `keep` says; `run` does it daily."""
     from monitor import clock
-    from monitor.store import prune as steps
+    from monitor.pipeline import pruning
 
-    config, now = desk.config(), clock.now()
-    work = {
-        "outcomes": (steps.outcomes_before, now - config.keep.outcomes),
-        "deliveries": (steps.deliveries_before, now - config.keep.deliveries),
-        "texts": (steps.texts_before, now - config.keep.articles),
-        "event_terms": (steps.terms_before, now - steps.TERMS_KEPT),
-    }
+    config = desk.config()
+    work = pruning.work(config.keep, clock.now())
     forgotten = dict.fromkeys(work, 0)
     with desk.archive(config) as store, desk.progress("Forgetting") as step:
         for name, (forget, before) in work.items():
@@ -116,15 +111,6 @@ def schema(
     shown = made if file is None else made[file.value]
     typer.echo(json.dumps(shown, indent=1, ensure_ascii=False))
     return DONE
-
-
-def worker(_desk: Desk) -> int:
-    """Work beside other processes on PostgreSQL (comes with scale-out)."""
-    raise Stop(
-        "workers come with scale-out, which this version does not have yet:"
-        " one `news-monitor run` does all the work",
-        status=USAGE,
-    )
 
 
 def version(desk: Desk, *, as_json: AsJson = False) -> int:

@@ -164,12 +164,12 @@ async def _round(house: House, host: str, work: Work) -> None:
     except Exception:
         # The edge of a job: one host's trouble never stops the others.
         log.exception("round_failed", host=host)
-        await _recover(house, work)
+        await recover(house, work.links)
     finally:
         house.busy_hosts.discard(host)
 
 
-async def _recover(house: House, work: Work) -> None:
+async def recover(house: House, links: Sequence[Leased]) -> None:
     """Leave a host alone for a while, then have its links read again.
 
     What was not kept is due all the time: without the rest, a full disk would have us
@@ -179,5 +179,5 @@ async def _recover(house: House, work: Work) -> None:
     with suppress(TimeoutError):
         await asyncio.wait_for(house.manners.stopping.wait(), rest)
     with suppress(StoreError):  # else the leases run out
-        urls_left = [leased.link.canonical for leased in work.links]
+        urls_left = [leased.link.canonical for leased in links]
         await house.writer.run(link_rows.give_back, urls_left)

@@ -18,7 +18,7 @@ from procrastinate import __version__ as version
 from procrastinate.schema import SchemaManager
 from sqlalchemy import bindparam, text
 
-from monitor.store import meta
+from monitor.store import meta, staff
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,9 +96,11 @@ _ALERTS = text(
 ).bindparams(bindparam("names", expanding=True))
 _VISITS = text(
     f"""{_INSERT}
-SELECT 'visit', 'visit', {_VISIT_PRIORITY}, :lock, key,
-       jsonb_build_object('source', CAST(:source AS text))
-FROM (SELECT CAST(:key AS text) AS key) one WHERE {_NOT_QUEUED} {_ONCE}"""
+SELECT 'visit', 'visit', {_VISIT_PRIORITY}, 'host:' || host, key,
+       jsonb_build_object('source', source)
+FROM (SELECT source, host, 'visit:' || source AS key
+      FROM unnest(CAST(:sources AS text[]), CAST(:hosts AS text[])) AS d (source, host)
+     ) due WHERE {_NOT_QUEUED} {_ONCE}"""
 )
 
 
@@ -131,28 +133,16 @@ def alerts(conn: Connection, now: datetime, channels: Collection[ChannelName]) -
 
 def visits(conn: Connection, due: Collection[tuple[SourceName, str]]) -> int:
     """Queue visits to sources, each with its host; one that is queued stays so."""
-    rows = [
-        {"lock": f"host:{host}", "key": f"visit:{name}", "source": name}
-        for name, host in due
-    ]
-    return sum(conn.execute(_VISITS, row).rowcount for row in rows)
-
-
-def depth(conn: Connection) -> dict[tuple[str, str], int]:
-    """Count the jobs by queue and status; empty where there is no queue."""
-    if conn.dialect.name != "postgresql" or not _there(conn):
-        return {}
-    found = conn.execute(
-        text(
-            "SELECT queue_name, status, count(*) FROM procrastinate_jobs GROUP BY 1, 2"
-        )
-    )
-    return {(name, status): number for name, status, number in found}
+    if not due:
+        return 0
+    names, hosts = zip(*due, strict=True)
+    values = {"sources": list(names), "hosts": list(hosts)}
+    return conn.execute(_VISITS, values).rowcount
 
 
 def install(conn: Connection) -> None:
     """Make the queue, or make it anew for another version; harmless twice."""
-    known = meta.recall(conn, _VERSION) if _there(conn) else None
+    known = meta.recall(conn, _VERSION) if staff.queued(conn) else None
     if known == version:
         return
     for script in (_CLEAR, SchemaManager.get_schema()):
@@ -170,11 +160,7 @@ def install(conn: Connection) -> None:
 
 def installed(conn: Connection) -> bool:
     """Whether the queue is there, and of the version that we speak."""
-    return _there(conn) and meta.recall(conn, _VERSION) == version
-
-
-def _there(conn: Connection) -> bool:
-    return conn.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is not None
+    return staff.queued(conn) and meta.recall(conn, _VERSION) == version
 
 
 def _micro(now: datetime) -> int:

@@ -45,6 +45,16 @@ def visits(conn: Connection) -> dict[SourceName, Visit]:
     return {SourceName(row["source"]): _visit(row) for row in found}
 
 
+def come(
+    conn: Connection, now: datetime, furthest: datetime
+) -> dict[SourceName, Visit]:
+    """Give the visits whose due time has come, or lies further ahead than any can."""
+    columns = [sources.c[field] for field in _FIELDS]
+    found = select(*columns).where((sources.c.due <= now) | (sources.c.due > furthest))
+    rows = conn.execute(found).mappings()
+    return {SourceName(row["source"]): _visit(row) for row in rows}
+
+
 def visit(conn: Connection, name: SourceName) -> Visit | None:
     """Give what the last visit to one source left behind."""
     columns = [sources.c[field] for field in _FIELDS]

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from monitor.store.tables import workers
 from monitor.store.upsert import put
@@ -60,3 +60,22 @@ def scheduled(conn: Connection) -> datetime | None:
     last = select(func.max(workers.c.seen)).where(workers.c.scheduling)
     found: datetime | None = conn.scalar(last)
     return found
+
+
+def queued(conn: Connection) -> bool:
+    """Whether there is a queue of jobs at all."""
+    if conn.dialect.name != "postgresql":
+        return False
+    return conn.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is not None
+
+
+def depth(conn: Connection) -> dict[tuple[str, str], int]:
+    """Count the jobs by queue and status; empty where there is no queue."""
+    if not queued(conn):
+        return {}
+    found = conn.execute(
+        text(
+            "SELECT queue_name, status, count(*) FROM procrastinate_jobs GROUP BY 1, 2"
+        )
+    )
+    return {(name, status): number for name, status, number in found}

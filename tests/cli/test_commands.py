@@ -99,10 +99,17 @@ def test_the_version_can_be_asked_for_in_two_ways(cli):
     assert cli("version", "--json").rows[0]["version"] in cli("version").out
 
 
-def test_workers_say_that_they_come_later(cli):
+def test_workers_say_that_they_need_postgresql(cli):
     ran = cli("worker")
+    assert ran.status == 1
+    assert "PostgreSQL" in ran.err
+
+
+@pytest.mark.parametrize("roles", ["cook", "visit,cook", ","])
+def test_a_role_that_there_is_not_is_named_with_those_that_there_are(cli, roles):
+    ran = cli("worker", "--only", roles)
     assert ran.status == 2
-    assert "scale-out" in ran.err
+    assert "visit, ingest, deliver, schedule, web" in ran.err
 
 
 @pytest.mark.parametrize("before", [True, False])

@@ -1,0 +1,84 @@
+"""The hands of a worker: they take jobs of the queue, and outlive the database."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from procrastinate.exceptions import ConnectorException
+from psycopg_pool import PoolTimeout
+
+from monitor import log as logs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from procrastinate import App
+
+    from monitor.jobs.station import Station
+
+log = logs.get()
+
+HEARTBEAT: Final = 5.0  # seconds; without one for 20 a worker's jobs are given back
+POLL: Final = 1.0  # between looks for jobs whose host became free elsewhere
+AFTER_FAULT: Final = 2.0
+GRACE: Final = timedelta(seconds=20)  # for jobs in flight when the worker stops
+ALERTS_AT_ONCE: Final = 16  # of a channel; a slow one must not hold up the others
+
+
+@dataclass(slots=True)
+class Hands:
+    """Takes jobs of some queues, a number at a time, until it is cancelled.
+
+    What is in flight then ends first, within `GRACE`.
+    """
+
+    app: App
+    station: Station
+    queues: Sequence[str]
+    at_once: int
+
+    async def work(self) -> None:
+        """Take jobs; when the database goes away, come back when it does."""
+        while True:
+            try:
+                await self.app.run_worker_async(
+                    queues=self.queues,
+                    name=f"{self.station.name} {','.join(self.queues)}",
+                    concurrency=self.at_once,
+                    fetch_job_polling_interval=POLL,
+                    shutdown_graceful_timeout=GRACE.total_seconds(),
+                    delete_jobs="always",
+                    install_signal_handlers=False,
+                    update_heartbeat_interval=HEARTBEAT,
+                    stalled_worker_timeout=HEARTBEAT * 4,
+                )
+            except asyncio.CancelledError:
+                raise
+            except (ConnectorException, PoolTimeout, OSError) as e:
+                log.warning("queue_lost", queues=self.queues, reason=_said(e))
+            except Exception:
+                # The edge of a job: whatever it was, a worker goes on working.
+                log.exception("hands_failed", queues=self.queues)
+            await asyncio.sleep(AFTER_FAULT)
+
+
+def staff(app: App, station: Station) -> list[Hands]:
+    """Give the hands that a worker's roles ask for."""
+    config = station.house.standing.config
+    reading = [role for role in ("visit", "ingest") if role in station.roles]
+    found = []
+    if reading:
+        at_once = config.politeness.hosts_at_once
+        found.append(Hands(app, station, reading, at_once))
+    if "deliver" in station.roles:
+        channels = max(1, len(station.house.standing.rules))
+        found.append(Hands(app, station, ["deliver"], ALERTS_AT_ONCE * channels))
+    return found
+
+
+def _said(error: Exception) -> str:
+    cause = error.__cause__ or error
+    return (str(cause).splitlines() or [type(cause).__name__])[0]

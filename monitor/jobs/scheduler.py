@@ -1,0 +1,153 @@
+"""The one scheduler: sees what is due, and gives back what nobody is at work on."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from procrastinate.jobs import Status
+
+from monitor import log as logs
+from monitor.core import schedule, urls
+from monitor.errors import StoreError
+from monitor.pipeline import ticks
+from monitor.store import links as link_rows
+from monitor.store import queue as queue_rows
+from monitor.store import sources as source_rows
+from monitor.store import turns
+from monitor.store.lock import Seat
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from procrastinate import App
+    from sqlalchemy import Connection
+
+    from monitor.jobs.station import Station
+    from monitor.model import SourceName
+    from monitor.pipeline.house import House
+    from monitor.store.engine import Store
+
+log = logs.get()
+
+SWEEP_EVERY: Final = 0.5
+STALLED_EVERY: Final = 5.0
+STALLED: Final = 20.0  # seconds without a heartbeat; one comes every 5
+SEAT_EVERY: Final = 5.0  # between looks whether the seat is free, or still ours
+VISITS_OF_A_HOST: Final = 8  # that are queued; the rest waits in its rows
+HOSTS_KEPT: Final = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Scheduler:
+    """Waits for the seat of the scheduler, and schedules as long as it holds it."""
+
+    station: Station
+    app: App
+    seat: Seat
+    _ticks: list[asyncio.Task[None]] = field(default_factory=list, init=False)
+
+    @classmethod
+    def on(cls, station: Station, app: App, store: Store) -> Scheduler:
+        """Make one for a worker."""
+        return cls(station, app, Seat.of_scheduler(store))
+
+    async def work(self) -> None:
+        """Stand for the seat, for ever; cancel it to end."""
+        try:
+            while True:
+                await self._look()
+                await asyncio.sleep(SEAT_EVERY)
+        finally:
+            await self._stand_down()
+            await asyncio.to_thread(self.seat.leave)
+
+    async def _look(self) -> None:
+        """Take the seat where it is free; stand down when it was lost."""
+        try:
+            ours = await asyncio.to_thread(self.seat.taken)
+        except StoreError as e:
+            log.warning("seat_lost", reason=str(e))
+            ours = False
+        if ours and not self._ticks:
+            log.info("scheduling", worker=self.station.name)
+            self.station.scheduling = True
+            self._ticks = [
+                asyncio.create_task(
+                    ticks.every(self.station.house, seconds, step, name), name=name
+                )
+                for name, seconds, step in self._wanted()
+            ]
+        elif self._ticks and not ours:
+            await self._stand_down()
+
+    def _wanted(self) -> list[ticks.Tick]:
+        return [
+            ("sweep", SWEEP_EVERY, self._sweep),
+            ("stalled", STALLED_EVERY, lambda: give_back(self.app)),
+            ("turns", HOSTS_KEPT.total_seconds(), self._forget_turns),
+            *ticks.of_the_desk(self.station.house),
+        ]
+
+    async def _sweep(self) -> None:
+        house = self.station.house
+        await house.writer.run(sweep, house, house.now())
+
+    async def _forget_turns(self) -> None:
+        await self.station.house.writer.run(turns.forget, HOSTS_KEPT)
+
+    async def _stand_down(self) -> None:
+        self.station.scheduling = False
+        for task in self._ticks:
+            task.cancel()
+        await asyncio.gather(*self._ticks, return_exceptions=True)
+        self._ticks = []
+
+
+def sweep(conn: Connection, house: House, now: datetime) -> int:
+    """Queue what is due and has no job; give how much that was.
+
+    What queued itself is left alone; what a kill or a cut lost is found here.
+    """
+    link_rows.expire(conn, now)
+    standing = house.standing
+    return (
+        queue_rows.alerts(conn, now, standing.rules)
+        + queue_rows.pages(conn, now)
+        + queue_rows.visits(conn, _due(conn, house, now))
+    )
+
+
+def _due(conn: Connection, house: House, now: datetime) -> list[tuple[SourceName, str]]:
+    """Give the sources whose visit has come, each with its host."""
+    come = source_rows.come(conn, now, now + schedule.GONE + schedule.DAY)
+    known = house.standing.sources
+    pairs = [(known[name], visit) for name, visit in come.items() if name in known]
+    return [
+        (source.name, urls.host(come[source.name].moved_to or source.url))
+        for source in schedule.due(pairs, now, per_host=VISITS_OF_A_HOST)
+    ]
+
+
+async def give_back(app: App) -> int:
+    """Queue again the jobs of workers that fell silent; give how many.
+
+    A count of its attempts goes with each, so that a page that ends workers is known.
+    """
+    manager = app.job_manager
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED))
+    for job in stalled:
+        log.warning("job_stalled", job=job.task_name, lock=job.lock, kills=job.attempts)
+        with suppress(Exception):  # it ended meanwhile, or waits a second time already
+            await manager.retry_job(job)
+            continue
+        if job.id is not None:
+            with suppress(Exception):
+                await manager.finish_job_by_id_async(
+                    job.id, status=Status.FAILED, delete_job=True
+                )
+    await manager.prune_stalled_workers(STALLED)
+    return len(stalled)
