@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -21,15 +22,21 @@ from monitor.core.extraction.blocks import Block, bare
 from monitor.core.extraction.judge import Verdict
 from monitor.model import SeenWay
 
-_STORIES = 3  # that must have voted on a way of prose
+_STORIES = 3  # that must have found the body at the end of a way
+_MAJORITY = 4  # votes for the body to each against it
+_SURELY = 2  # votes, and none for the body, that keep a way's prose out
 _CHECKED = 32  # one page in so many is read in full, to vote
 _MOST_WAYS = 400  # of a site
 _FADES = 64  # votes on a way; then they are halved, so that old ones pass
 _PROSE = 40  # letters; less proves nothing about where the body is
 _FEW = 400  # letters; a shorter body is looked for in full
+# Quotes and lists, which many an article has none of: what is known of the element that
+# they stand in holds for them.
+_QUOTED = re.compile(r"/(?:blockquote(?:/p)?|[uo]l/li)$")
 _NUMBERS = re.compile(r"\d+")
 # What was decided for want of a witness; other reasons are found again without one.
-_UNHEARD = frozenset({"not in the body", "second witness has it not"})
+OUTSIDE = "not in the body"
+UNHEARD = frozenset({OUTSIDE, "second witness has it not"})
 
 
 def is_checked(url: str) -> bool:
@@ -45,13 +52,13 @@ def way_key(path: str) -> int:
 
 
 def votes(verdicts: Iterable[Verdict]) -> tuple[tuple[int, bool], ...]:
-    """Say of each way of a page whether its blocks were the body's; both may be true."""
-    found = {
-        (way_key(v.block.path), v.reason not in _UNHEARD)
-        for v in verdicts
-        if v.block.path and v.reason != "no words"
-    }
-    return tuple(sorted(found))
+    """Say of each way of a page whether most of what stands there was the body's."""
+    found: Counter[int] = Counter()
+    for v in verdicts:
+        if v.block.path and v.reason != "no words":
+            size = len(v.block.text)
+            found[way_key(v.block.path)] += -size if v.reason in UNHEARD else size
+    return tuple((key, size > 0) for key, size in found.items())
 
 
 def learn(
@@ -72,37 +79,50 @@ def learn(
 
 
 def known(ways: Mapping[int, SeenWay]) -> dict[int, bool]:
-    """Give the ways on which the votes agree; nothing before there are enough."""
-    sure = {
-        key: way.body > 0
-        for key, way in ways.items()
-        if way.body + way.other >= _STORIES and not (way.body and way.other)
-    }
-    return sure if any(sure.values()) else {}
+    """Give the ways on which the votes agree; nothing before enough stories voted."""
+    if not any(way.body >= _STORIES for way in ways.values()):
+        return {}
+    sure = ((key, _decided(way)) for key, way in ways.items())
+    return {key: body for key, body in sure if body is not None}
 
 
-def recall(blocks: Sequence[Block], ways: Mapping[int, bool]) -> str | None:
-    """Give the lines that the known ways lead to; None where they do not know the page.
+def _decided(way: SeenWay) -> bool | None:
+    """Take a way for the body's when most votes say so, for another's when all do."""
+    if way.body >= _MAJORITY * way.other:
+        return True
+    return False if not way.body and way.other >= _SURELY else None
+
+
+def recall(blocks: Sequence[Block], ways: Mapping[int, bool]) -> list[bool] | None:
+    """Say of each block whether the known ways lead to it; None for a strange page.
 
     Args:
         blocks: of the page, in order.
         ways: as `known` gave them.
     """
-    lines: list[str] = []
-    inside = 0
     homes = {_around(b.path) for b in blocks if ways.get(way_key(b.path))}
+    heard: list[bool] = []
+    inside = beside = 0
     for block in blocks:
         body = ways.get(way_key(block.path))
         if body is None:
             size = len(bare(block.text))
-            near = _around(block.path) in homes
-            if size >= _PROSE and (block.linked < 0.5 or near):
+            quoted = _QUOTED.search(block.path)
+            body = (
+                block.path[: quoted.start()] if quoted else _around(block.path)
+            ) in homes
+            if size >= _PROSE and not (_is_beside(block) or (body and quoted)):
                 return None
-            body = near
-        if body:
-            lines.append(block.text)
-            inside += len(block.text)
-    return "\n".join(lines) if inside >= _FEW else None
+            beside += size if size >= _PROSE and block.linked < 0.5 else 0
+        heard.append(body)
+        inside += len(block.text) if body else 0
+    return heard if inside >= max(_FEW, beside) else None
+
+
+def _is_beside(block: Block) -> bool:
+    """Say whether a block of prose is hardly part of a body, wherever it stands."""
+    named = block.kind == "caption" or block.level == 1 or block.zones
+    return bool(named) or block.linked > 0.8
 
 
 def _around(path: str) -> str:

@@ -78,7 +78,14 @@ def lesson_of(verdicts: Sequence[Verdict], *, title: str, by: ReadBy) -> Lesson:
         title: the article's headline.
         by: how its body was found.
     """
-    seen = [v.block.text for v in verdicts if v.keep or v.reason == REPEATED]
+    body = {v.block.path for v in verdicts if v.keep}
+    seen = [
+        v.block.text
+        for v in verdicts
+        if v.keep
+        or v.reason == REPEATED
+        or (v.reason in layout.UNHEARD and v.block.path in body)
+    ]
     ways = layout.votes(verdicts) if by == "full" else ()
     return Lesson(by=by, lines=lines_of(seen, title), ways=ways)
 

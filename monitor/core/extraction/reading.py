@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
 from lxml import etree, html
 from lxml.html import HtmlElement
+from resiliparse.extract.html2text import extract_plain_text
+from trafilatura.core import bare_extraction
+from trafilatura.xml import xmltotxt
 
 from monitor.core import charset
 from monitor.core.extraction import layout
@@ -17,11 +19,8 @@ from monitor.core.extraction.blocks import Block, bare, blocks, plain_blocks
 from monitor.core.extraction.embedded import embedded_text
 from monitor.core.extraction.head import Head, read_head
 from monitor.core.extraction.judge import Verdict, judge
-from monitor.core.extraction.language import language_of
 from monitor.core.extraction.memory import REPEATED, repeated
-from monitor.core.extraction.mending import unswallow
 from monitor.core.extraction.titles import page_titles
-from monitor.core.extraction.witnesses import witnesses
 from monitor.errors import ExtractError
 from monitor.model import OutletHints, Page, ReadBy
 
@@ -29,6 +28,7 @@ _DROPPED = (
     *("script", "style", "noscript", "iframe", "svg", "template", "link", "meta"),
     *("button", "select", "option", "canvas", "textarea", "rp", "rt", "rtc"),
 )
+_POOR = 0.6  # of the second witness's length: below it the first is asked again
 _LEAST = 80  # letters of an article in a page's data
 _THIN = 200  # letters; with less the page's data is looked at
 _MORE_TOLD = 1.5  # times our text: with so much in its data a page is read in full
@@ -95,7 +95,6 @@ def read_page(page: Page, outlet: OutletHints) -> Reading:
 
 def _open(tree: HtmlElement, page: Page, outlet: OutletHints) -> _Opened:
     _bound(tree)
-    unswallow(tree)
     head = read_head(tree)
     scripts = [e.text for e in tree.iter("script") if e.text]
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
@@ -115,8 +114,7 @@ def _in_full(opened: _Opened, page: Page) -> Reading:
     """Hear every witness."""
     found, head = opened.blocks, opened.head
     by: ReadBy = "full"
-    said = sum(len(b.text) for b in found)
-    verdicts = _judged(opened, *witnesses(opened.tree, page.url, said=said))
+    verdicts = _judged(opened, *_witnesses(opened.tree, page.url))
     if _length(verdicts) < _THIN:
         inside = _embedded(opened.scripts, head, opened.titles)
         if _length(inside) > 2 * _length(verdicts) + _LEAST:
@@ -126,10 +124,16 @@ def _in_full(opened: _Opened, page: Page) -> Reading:
 
 def _by_layout(opened: _Opened, ways: Mapping[int, bool]) -> Reading | None:
     """Read a page as others of its site; None where it is not like them."""
-    lines = layout.recall(opened.blocks, ways)
-    if lines is None:
+    heard = layout.recall(opened.blocks, ways)
+    if heard is None:
         return None
-    verdicts = _judged(opened, lines, lines)
+    inside = [b for b, h in zip(opened.blocks, heard, strict=True) if h]
+    lines = "\n".join(b.text for b in inside)
+    judged = iter(_judged(replace(opened, blocks=inside), lines, lines))
+    verdicts = [
+        next(judged) if h else Verdict(block=b, keep=False, reason=layout.OUTSIDE)
+        for b, h in zip(opened.blocks, heard, strict=True)
+    ]
     size = _length(verdicts)
     told = max((len(s.body) for s in opened.head.said if s.body), default=0)
     if size < _THIN or told > _MORE_TOLD * size:
@@ -140,17 +144,12 @@ def _by_layout(opened: _Opened, ways: Mapping[int, bool]) -> Reading | None:
 
 def _judged(opened: _Opened, first: str, second: str) -> list[Verdict]:
     """Decide about each block; what is repeated is kept where hardly more is left."""
-    decide = partial(
-        judge,
-        opened.blocks,
-        first,
-        second,
-        titles=opened.titles,
-        language=language_of(first, opened.head.language),
-    )
-    verdicts = decide(boilerplate=opened.repeated)
+    found, titles = opened.blocks, opened.titles
+    verdicts = judge(found, first, second, titles=titles, boilerplate=opened.repeated)
     lost = sum(len(v.block.text) for v in verdicts if v.reason == REPEATED)
-    return decide() if lost > _length(verdicts) else verdicts
+    if lost > _length(verdicts):
+        return judge(found, first, second, titles=titles)
+    return verdicts
 
 
 def plain(text: str) -> str:
@@ -195,6 +194,38 @@ def _fragment(text: str) -> HtmlElement:
     tree = parse(f"<html><body>{text}</body></html>")
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     return tree
+
+
+def _witnesses(tree: HtmlElement, url: str) -> tuple[str, str]:
+    """Ask trafilatura and resiliparse.
+
+    resiliparse gets the tree again and not the page: its time grows with the square of
+    the depth (100,000 nested elements take minutes), and libxml2 stops at 256.
+
+    trafilatura's fast mode loses the body of every tenth newspaper page; its full mode
+    costs half as much again, and is asked when resiliparse found far more.
+    """
+    markup = etree.tostring(tree, encoding="unicode", method="html")
+    second = extract_plain_text(
+        markup, main_content=True, comments=False, alt_texts=False
+    )
+    first = _trafilatura(tree, url, fast=True)
+    if len(bare(first)) < _POOR * len(bare(second)):
+        first = max(first, _trafilatura(tree, url, fast=False), key=len)
+    return first, second
+
+
+def _trafilatura(tree: HtmlElement, url: str, *, fast: bool) -> str:
+    document = bare_extraction(
+        tree,
+        url=url,
+        include_comments=False,
+        favor_precision=True,
+        with_metadata=False,
+        fast=fast,
+    )
+    body = getattr(document, "body", None)
+    return "" if body is None else str(xmltotxt(body, False))
 
 
 def _embedded(
