@@ -52,6 +52,7 @@ from monitor.model.press import (
     Validators,
     Visit,
 )
+from monitor.model.reading import Read
 from monitor.model.site import (
     KnownSite,
     Lesson,
@@ -114,6 +115,7 @@ __all__ = [
     "Prints",
     "Priority",
     "Purpose",
+    "Read",
     "ReadBy",
     "Revision",
     "Same",

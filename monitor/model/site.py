@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ReadBy = Literal["full", "layout", "rule", "data", "text"]
 """How a body was found: every witness heard, the site's known layout, a rule of ours,
@@ -42,8 +42,7 @@ class Lesson:
     ways: tuple[tuple[int, bool], ...] = ()  # `way_key`, and whether it was the body's
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenLine:
+class SeenLine(NamedTuple):  # a thousand are made for each page
     """A line that articles of a site carry."""
 
     stories: int  # different events in whose articles it stood
@@ -53,12 +52,11 @@ class SeenLine:
     long: bool  # a sentence rather than a label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenWay:
+class SeenWay(NamedTuple):
     """A path of tags and classes, by what was said of the blocks at its end."""
 
-    body: int  # stories in which they belonged to the text
-    other: int  # stories in which they did not
+    body: int  # stories in which most of them belonged to the text
+    other: int  # stories in which most did not
     last: int  # number of the site's story that had it last
 
 

@@ -12,19 +12,18 @@ from monitor.core import schedule
 from monitor.core.match import match
 from monitor.errors import ExtractError, StoreError
 from monitor.model import (
-    Article,
     Call,
     Match,
     Missed,
     Page,
-    Prints,
+    Read,
     Revision,
     Same,
     Source,
     SourceName,
     Unchanged,
 )
-from monitor.pipeline import endings
+from monitor.pipeline import endings, sites
 from monitor.pipeline.reading import Reading
 from monitor.pipeline.record import Taken, record
 from monitor.store import links as link_rows
@@ -98,7 +97,8 @@ async def _take(house: House, reading: Reading) -> None:
 async def _page(house: House, reading: Reading, page: Page) -> None:
     link = reading.leased.link
     try:
-        article, prints, _ = await house.workers.read(page, link, reading.source)
+        site = await sites.known(house, page.url)
+        read = await house.workers.read(page, link, reading.source, site=site)
     except ExtractError as e:
         metrics.pages.labels(e.kind).inc()
         if not await _from_feed(house, reading):
@@ -108,7 +108,7 @@ async def _page(house: House, reading: Reading, page: Page) -> None:
         log.warning("page_read", source=link.source, url=link.url, outcome=e.kind)
         return
     metrics.pages.labels("article").inc()
-    await _article(house, reading, article, prints)
+    await _article(house, reading, read)
 
 
 async def _missed(house: House, reading: Reading, missed: Missed) -> None:
@@ -141,28 +141,24 @@ async def _from_feed(house: House, reading: Reading) -> bool:
     if link.text is None or len(link.text) < SHORT or reading.leased.article:
         return False
     try:
-        article, prints, _ = await house.workers.read_text(link, reading.source)
+        site = await sites.known(house, link.url)
+        read = await house.workers.read_text(link, reading.source, site=site)
     except ExtractError:
         return False
-    await _article(house, reading, article, prints)
+    await _article(house, reading, read)
     return True
 
 
-async def _article(
-    house: House, reading: Reading, article: Article, prints: Prints
-) -> None:
-    standing = house.standing
-    matches = match(article, standing.engine)
+async def _article(house: House, reading: Reading, read: Read) -> None:
+    matches = match(read.article, house.standing.engine)
     house.failpoint("before_record")
-    taken = await house.writer.run(
-        record, house, reading, article, prints=prints, matches=matches
-    )
+    taken = await house.writer.run(record, house, reading, read, matches=matches)
     house.failpoint("after_record")
-    _tell(article, taken, matches)
+    _tell(read, taken, matches)
 
 
-def _tell(article: Article, taken: Taken, matches: Sequence[Match]) -> None:
-    placement = taken.placement
+def _tell(read: Read, taken: Taken, matches: Sequence[Match]) -> None:
+    article, placement = read.article, taken.placement
     relation = type(placement).__name__.lower()
     metrics.placements.labels(relation).inc()
     for found in matches if not isinstance(placement, Same) else ():
@@ -174,6 +170,7 @@ def _tell(article: Article, taken: Taken, matches: Sequence[Match]) -> None:
         source=article.source,
         url=article.url,
         outcome="article",
+        by=read.lesson.by,
         placement=relation,
         material=placement.material if isinstance(placement, Revision) else None,
         story=placement.story,

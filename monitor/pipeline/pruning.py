@@ -27,6 +27,7 @@ def work(keep: Keep, now: datetime) -> dict[str, tuple[Forget, datetime]]:
         "deliveries": (steps.deliveries_before, now - keep.deliveries),
         "texts": (steps.texts_before, now - keep.articles),
         "event_terms": (steps.terms_before, now - steps.TERMS_KEPT),
+        "sites": (steps.sites_before, now - steps.SITES_KEPT),
     }
 
 

@@ -21,9 +21,10 @@ from monitor.model import (
     Match,
     Page,
     Placement,
-    Prints,
+    Read,
     Revision,
 )
+from monitor.pipeline import sites
 from monitor.pipeline.reading import Reading, next_check, telling
 from monitor.pipeline.visits import came_after
 from monitor.store import articles as article_rows
@@ -53,13 +54,13 @@ def record(
     conn: Connection,
     house: House,
     reading: Reading,
-    article: Article,
+    read: Read,
     *,
-    prints: Prints,
     matches: Sequence[Match],
 ) -> Taken:
     """Place, plan and record one article, and end the lease of its link."""
     now, standing, leased = house.now(), house.standing, reading.leased
+    article, prints, _ = read
     print_rows.lock(conn, prints)
     near = print_rows.neighbours(conn, article, prints)
     placement = group.place(article, prints, near)
@@ -90,6 +91,7 @@ def record(
     )
     if alerts:
         house.bell.alerts(conn, {alert.channel for alert in alerts})
+    sites.learn(conn, read, placement, now=now)
     house.failpoint("inside_record")
     _settle(conn, standing, reading, article, matched=bool(matches), now=now)
     return Taken(placement=placement, alerts=tuple(alerts))

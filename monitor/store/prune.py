@@ -17,6 +17,7 @@ from monitor.store.tables import (
     event_terms,
     matches,
     outcomes,
+    sites,
     versions,
 )
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 STEP = 500  # rows of one transaction
 TERMS_KEPT = timedelta(days=7)  # more than twice the window of an event
+SITES_KEPT = timedelta(days=180)  # what a site taught, after its last article
 
 
 def outcomes_before(conn: Connection, before: datetime) -> int:
@@ -66,6 +68,12 @@ def terms_before(conn: Connection, before: datetime) -> int:
         gone = event_terms.c.article_id.in_(ids) & (event_terms.c.seen < before)
         conn.execute(delete(event_terms).where(gone))
     return len(ids)
+
+
+def sites_before(conn: Connection, before: datetime) -> int:
+    """Forget what some sites taught that gave no article since; give how many."""
+    old = select(sites.c.host).where(sites.c.seen < before).limit(STEP)
+    return conn.execute(delete(sites).where(sites.c.host.in_(old))).rowcount
 
 
 def _some(conn: Connection, table: Table, before: datetime) -> int:

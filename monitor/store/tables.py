@@ -175,6 +175,7 @@ articles = Table(
     Column("credit", Words),
     Column("image", Words),
     Column("paywalled", Boolean, nullable=False),
+    Column("form", Text, nullable=False, server_default="article"),
     Column("notes", Json, nullable=False),
     Column("aliases", Json, nullable=False),
     Column("origin", Text, nullable=False),
@@ -313,14 +314,14 @@ mutes = Table(
 
 # ---- what is remembered for recognising ----------------------------------------------
 
-outlet_lines = Table(  # lines that an outlet repeats on many pages
-    "outlet_lines",
+sites = Table(  # what articles taught of the host that they stood on
+    "sites",
     metadata,
-    Column("outlet", Words, nullable=False),
-    Column("line_hash", BigInteger, nullable=False),
-    Column("articles", Integer, nullable=False),
-    Column("last_seen", Moment, nullable=False),
-    PrimaryKeyConstraint("outlet", "line_hash"),
+    Column("host", Words, primary_key=True),
+    Column("stories", Integer, nullable=False),
+    Column("lines", LargeBinary, nullable=False),
+    Column("ways", LargeBinary, nullable=False),
+    Column("seen", Moment, nullable=False, index=True),
 )
 
 prints = Table(

@@ -26,14 +26,12 @@ from typing import Any, Self, cast
 from monitor import clock
 from monitor.errors import ExtractError
 from monitor.model import (
-    Article,
     KnownSite,
-    Lesson,
     Link,
     Listing,
     OutletHints,
     Page,
-    Prints,
+    Read,
     Source,
 )
 from monitor.workers import wire
@@ -134,7 +132,7 @@ class Workers:
 
     async def read(
         self, page: Page, link: Link, source: Source, *, site: KnownSite = _UNKNOWN
-    ) -> tuple[Article, Prints, Lesson]:
+    ) -> Read:
         """Read the article out of a page, with its fingerprints and what it teaches.
 
         Raises:
@@ -142,11 +140,11 @@ class Workers:
         """
         outlet = hints(source, site)
         answer = await self.run("read", page, link, now=page.fetched, outlet=outlet)
-        return cast("tuple[Article, Prints, Lesson]", answer)
+        return cast("Read", answer)
 
     async def read_text(
         self, link: Link, source: Source, *, site: KnownSite = _UNKNOWN
-    ) -> tuple[Article, Prints, Lesson]:
+    ) -> Read:
         """Read the article out of the full text that a feed carried, as `read` does.
 
         Raises:
@@ -155,7 +153,7 @@ class Workers:
         outlet = hints(source, site)
         text = link.text or ""
         answer = await self.run("read_text", link, text, now=self._now(), outlet=outlet)
-        return cast("tuple[Article, Prints, Lesson]", answer)
+        return cast("Read", answer)
 
     async def discover(self, page: Page, source: Source) -> Listing:
         """List what a source's page announces.

@@ -15,13 +15,11 @@ from monitor.core.extract import (
 )
 from monitor.core.similar import prints
 from monitor.core.template import fill
-from monitor.model import Article, Lesson, Link, OutletHints, Page, Prints
-
-Read = tuple[Article, Prints, Lesson]
+from monitor.model import Article, Lesson, Link, OutletHints, Page, Read
 
 
 def _with_prints(article: Article, lesson: Lesson) -> Read:
-    return article, prints(article.title, article.text, article.language), lesson
+    return Read(article, prints(article.title, article.text, article.language), lesson)
 
 
 def read(page: Page, link: Link, *, now: datetime, outlet: OutletHints) -> Read:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, text, update
 from monitor.errors import StoreError, StoreSchema
 from monitor.store import schema
 from monitor.store.engine import open_memory, open_store
-from monitor.store.tables import meta, metadata, outlet_lines, validators
+from monitor.store.tables import meta, metadata, sites, validators
 
 
 def test_migrating_twice_is_migrating_once(empty_url):
@@ -115,12 +115,12 @@ def test_a_time_without_a_zone_is_refused(store):
 def test_text_that_postgresql_refuses_is_stored_without_the_refused_part(store, now):
     with store.begin() as conn:
         conn.execute(
-            insert(outlet_lines).values(
-                outlet="a\x00b\ud800c 한", line_hash=-(2**63), articles=1, last_seen=now
+            insert(sites).values(
+                host="a\x00b\ud800c 한", stories=1, lines=b"\x00", ways=b"", seen=now
             )
         )
         conn.execute(insert(meta).values(key="k", value={"x": "\x00\udfff", "y": [1]}))
-        assert conn.scalar(select(outlet_lines.c.outlet)) == "ab?c 한"
+        assert conn.scalar(select(sites.c.host)) == "ab?c 한"
         assert conn.scalar(select(meta.c.value)) == {"x": "\x00?", "y": [1]}
 
 

@@ -28,7 +28,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from monitor.core.extraction import layout
 from monitor.core.extraction.blocks import bare
@@ -138,7 +137,7 @@ def _again(line: SeenLine | None, number: int, event: int, *, long: bool) -> See
     if line is None:
         return SeenLine(stories=1, first=number, last=number, event=event, long=long)
     more = line.event != event
-    return replace(line, stories=line.stories + more, last=number, event=event)
+    return line._replace(stories=line.stories + more, last=number, event=event)
 
 
 def _is_repeated(line: SeenLine, memory: SiteMemory) -> bool:

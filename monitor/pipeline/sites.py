@@ -1,0 +1,33 @@
+"""What is known of a page's site before it is read, and what is learnt from it after."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from monitor.core import urls
+from monitor.model import Joins, KnownSite, Opens, Placement, Read
+from monitor.store import sites as site_rows
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from monitor.pipeline.house import House
+
+
+async def known(house: House, url: str) -> KnownSite:
+    """Give what the reading of a page is told of its site: one look-up of one row.
+
+    Args:
+        house: the open rooms.
+        url: where the page was really found, not where it was announced: nobody can
+            teach us of a site but the site itself.
+    """
+    return await house.writer.read(site_rows.known, urls.host(url))
+
+
+def learn(conn: Connection, read: Read, placement: Placement, *, now: datetime) -> None:
+    """Keep what an article taught, but for copies and revisions: see `core`'s memory."""
+    if isinstance(placement, Opens | Joins):
+        host = urls.host(read.article.fetched_url)
+        site_rows.learn(conn, host, read.lesson, event=placement.event, now=now)
