@@ -137,6 +137,7 @@ async def steadily(
     for n in range(int(rate * seconds)):
         alert = make(channel, n, "steady")
         await house.writer.run(outbox.put, [alert])
+        house.queued.tell()  # as whoever records an article does
         committed[alert.id] = time.time()
         await asyncio.sleep(max(0.0, began + (n + 1) / rate - time.time()))
     await asyncio.sleep(2)  # for the last ones

@@ -18,6 +18,7 @@ from monitor.core import retry
 from monitor.errors import DeliveryError, ExtractError
 from monitor.model import Alert, AlertId, ChannelName, Delivery, DeliveryOutcome
 from monitor.pipeline import crowds
+from monitor.pipeline.settling import Attempt, Settler
 from monitor.store import channels as channel_rows
 from monitor.store import outbox
 
@@ -33,7 +34,7 @@ HOLD = timedelta(
     minutes=3
 )  # of a leased alert; every channel's own deadline is shorter
 AT_ONCE = 16  # alerts under way in one channel
-IDLE = 0.5  # seconds that a sender with nothing to send waits
+IDLE = 0.5  # seconds until a sender looks again, though nobody said so
 
 
 @dataclass(slots=True)
@@ -43,7 +44,13 @@ class Sender:
     house: House
     name: ChannelName
     stopping: asyncio.Event
+    idle: float = IDLE
     flight: dict[asyncio.Task[None], Channel] = field(default_factory=dict)
+    settler: Settler = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have one settler for all that this channel sends."""
+        self.settler = Settler(self.house)
 
     async def work(self, *, once: bool = False) -> None:
         """Send until `stopping` is set; with `once`, until nothing is due any more.
@@ -52,11 +59,12 @@ class Sender:
         """
         try:
             while not self.stopping.is_set():
+                queued = self.house.queued.heard()  # before the look: none is missed
                 begun = await self._begin(patient=not once)
                 if once and not begun and not self.flight:
                     return
                 if not begun:
-                    await self._rest()
+                    await self._rest(queued)
             if self.flight:
                 await asyncio.wait(self.flight)
         finally:
@@ -82,7 +90,9 @@ class Sender:
         if leased:
             self.house.failpoint("after_lease")
         for alert in leased:
-            task = asyncio.create_task(_send(self.house, hand, alert))
+            task = asyncio.create_task(
+                _send(self.house, hand, alert, settler=self.settler)
+            )
             self.flight[task] = hand
             task.add_done_callback(self._landed)
         return len(leased)
@@ -93,13 +103,16 @@ class Sender:
             # What came of it could not be kept: its lease runs out.
             log.error("sender_failed", channel=self.name, exc_info=error)
 
-    async def _rest(self) -> None:
-        """Wait for room, for a stop, or a little."""
-        stop = asyncio.create_task(self.stopping.wait())
+    async def _rest(self, queued: asyncio.Event) -> None:
+        """Wait for room, for something new to send, for a stop, or a little."""
+        waits = [asyncio.create_task(event.wait()) for event in (self.stopping, queued)]
         await asyncio.wait(
-            [stop, *self.flight], timeout=IDLE, return_when=asyncio.FIRST_COMPLETED
+            [*waits, *self.flight],
+            timeout=self.idle,
+            return_when=asyncio.FIRST_COMPLETED,
         )
-        stop.cancel()
+        for task in waits:
+            task.cancel()
 
     async def _close_retired(self) -> None:
         old = self.house.retired.pop(self.name, [])
@@ -129,7 +142,7 @@ async def send_one(
     if leased is None:
         return False
     house.failpoint("after_lease")
-    await _send(house, hand, leased)
+    await _send(house, hand, leased, settler=Settler(house))
     return True
 
 
@@ -158,7 +171,7 @@ def _lease(
     return leased
 
 
-async def _send(house: House, hand: Channel, alert: Alert) -> None:
+async def _send(house: House, hand: Channel, alert: Alert, *, settler: Settler) -> None:
     began, at = clock.monotonic(), house.now()
     try:
         error = await _attempt(house, hand, alert)
@@ -168,7 +181,7 @@ async def _send(house: House, hand: Channel, alert: Alert) -> None:
     house.failpoint("after_send")
     delivery = _told(alert, error, at=at, seconds=clock.monotonic() - began)
     again = None if error is None else _again(house, hand.kind, alert, error)
-    state = await house.writer.run(_settle, house, delivery, error, again)
+    state = await settler.settle(Attempt(delivery=delivery, error=error, again=again))
     house.failpoint("after_settle")
     _tell(alert, delivery, state, again)
 
@@ -240,27 +253,6 @@ def _outcome(error: DeliveryError | None) -> DeliveryOutcome:
         # Of several readers only some refused it for good: the others have it.
         return "sent" if error.refused else "refused"
     return "uncertain" if error.uncertain else "retry"
-
-
-def _settle(
-    conn: Connection,
-    house: House,
-    delivery: Delivery,
-    error: DeliveryError | None,
-    again: datetime | None,
-) -> str:
-    """Keep the attempt, and what it says of the channel as a whole."""
-    now = house.now()
-    if error is None:
-        channel_rows.went_well(conn, delivery.channel, now)
-    else:
-        channel_rows.went_wrong(conn, delivery.channel, now)
-    if error is not None and error.gone:
-        reason = f"the receiver wants nothing more ({error})"
-        channel_rows.switch_off(conn, delivery.channel, reason)
-    state = outbox.settle(conn, delivery, next_due=again)
-    house.failpoint("inside_settle")
-    return state
 
 
 def _tell(alert: Alert, delivery: Delivery, state: str, again: datetime | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,22 @@ if TYPE_CHECKING:
     from monitor.store.writer import Writer
     from monitor.workers import Workers
     from spiders.manners import Manners
+
+
+@dataclass(slots=True)
+class Queued:
+    """Wakes the senders of this process, so that none waits for its next look."""
+
+    _next: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def heard(self) -> asyncio.Event:
+        """Give what is set when something was queued the next time."""
+        return self._next
+
+    def tell(self) -> None:
+        """Say that something was queued, and committed."""
+        self._next.set()
+        self._next = asyncio.Event()
 
 
 def _pass(_: str) -> None:
@@ -85,5 +102,6 @@ class House:
     busy_hosts: set[str] = field(default_factory=set)
     unheard: set[str] = field(default_factory=set)
     """Hosts that gave no answer since anybody last did: many mean that we are offline."""
+    queued: Queued = field(default_factory=Queued)
     retired: dict[ChannelName, list[Channel]] = field(default_factory=dict)
     """Of configurations before; each is closed once its sender is done with it."""

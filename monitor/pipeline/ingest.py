@@ -154,6 +154,8 @@ async def _article(house: House, reading: Reading, read: Read) -> None:
     house.failpoint("before_record")
     taken = await house.writer.run(record, house, reading, read, matches=matches)
     house.failpoint("after_record")
+    if taken.alerts:
+        house.queued.tell()
     _tell(read, taken, matches)
 
 

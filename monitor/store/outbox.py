@@ -1,14 +1,12 @@
 """The transactional outbox: alerts wait as rows, are leased, sent, and settled.
 
 The attempt is counted and committed before it is made, so that an alert whose sending
-kills the process is known by its count. Every retry carries the same id.
-
-Source: FAULTS rule 1.
+kills the process is known by its count. Every retry has one id. Source: FAULTS rule 1.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import RowMapping, func, select, update
 
@@ -20,8 +18,9 @@ from monitor.model import (
     ChannelName,
     Delivery,
 )
+from monitor.store import attempts
 from monitor.store.codec import from_alert, to_alert
-from monitor.store.tables import alerts, deliveries
+from monitor.store.tables import alerts
 from monitor.store.upsert import chunks, put_new
 
 if TYPE_CHECKING:
@@ -161,25 +160,7 @@ def settle(
         delivery: the attempt.
         next_due: when to try again; None after an attempt that failed makes it dead.
     """
-    _keep(conn, delivery)
-    if delivery.outcome == "sent":
-        state: AlertState = "sent"
-    else:
-        state = "dead" if next_due is None else "due"
-    ours = alerts.c.id == delivery.alert
-    values: dict[str, Any] = {
-        "state": state,
-        "leased_until": None,
-        "leased_by": None,
-        "settled_at": None if state == "due" else delivery.at,
-        "last_error": None if state == "sent" else delivery.answer or None,
-    }
-    if state == "due":
-        values["due"] = next_due
-    if state != "sent":
-        # A late failure undoes nothing: neither what was sent nor a later attempt.
-        ours &= (alerts.c.state == "due") & (alerts.c.attempts <= delivery.attempt)
-    conn.execute(update(alerts).where(ours).values(values))
+    (state,) = attempts.settle(conn, [(delivery, next_due)])
     return state
 
 
@@ -317,17 +298,3 @@ def as_alerts(conn: Connection, rows: Sequence[RowMapping]) -> list[Alert]:
     return [
         to_alert(row, ordered(row["version"], items.get(row["id"], ()))) for row in rows
     ]
-
-
-def _keep(conn: Connection, delivery: Delivery) -> None:
-    row = {
-        "alert_id": delivery.alert,
-        "channel": delivery.channel,
-        "attempt": delivery.attempt,
-        "at": delivery.at,
-        "outcome": delivery.outcome,
-        "seconds": delivery.seconds,
-        "status": delivery.status,
-        "answer": delivery.answer[:500],
-    }
-    put_new(conn, deliveries, [row])

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.core import ids
 from monitor.model import AlsoIn, Content, Delivery, Excerpt
+from monitor.store import attempts as attempt_rows
 from monitor.store import channels, ledger, outbox, prune
 
 HOLD = timedelta(minutes=5)
@@ -133,6 +134,29 @@ def test_a_failed_attempt_comes_again_when_told(store, alert, now, minutes):
         (again,) = take(conn, now + minutes(7))
         assert (again.id, again.attempts) == (mine.id, 2)
         assert ledger.show(conn, mine.id).last_error == "try later"
+
+
+def test_attempts_that_end_together_each_come_to_their_own_end(
+    store, alert, now, minutes
+):
+    with store.begin() as conn:
+        outbox.put(conn, [alert(story=f"{n:016x}") for n in range(5)])
+        taken = take(conn, now)
+        ended = [
+            (attempt(taken[0], now), None),
+            (attempt(taken[1], now, "retry", answer="later"), now + minutes(7)),
+            (attempt(taken[2], now, "refused", answer="never"), None),
+            (attempt(taken[3], now), None),
+            (attempt(taken[4], now, "retry", answer="much later"), now + minutes(9)),
+        ]
+        states = attempt_rows.settle(conn, ended)
+        kept = [ledger.show(conn, one.id) for one in taken]
+    assert states == ["sent", "due", "dead", "sent", "due"]
+    assert [entry.state for entry in kept] == states
+    assert [e.last_error for e in kept] == [None, "later", "never", None, "much later"]
+    assert [entry.alert.due - now for entry in kept][1::3] == [minutes(7), minutes(9)]
+    assert [len(entry.deliveries) for entry in kept] == [1] * 5
+    assert [entry.settled == now for entry in kept] == [True, False, True, True, False]
 
 
 def test_after_the_last_try_an_alert_is_dead_kept_and_resendable(
