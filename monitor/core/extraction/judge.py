@@ -19,6 +19,7 @@ from monitor.core.extraction.verdict import Verdict
 _BEGUN = 0.25  # of the prose: after it, a headline is another article's
 _HEADLINE = 5  # letters or more
 _LINK_MAX = 200  # letters; a longer line that is one link may be a quotation
+_LINKED = 0.5  # of its letters; then a block leads elsewhere more than it tells
 _SHORT = 100  # letters; a shorter line that is half a link leads elsewhere
 _ALONE = 120  # letters; a shorter line far from the body needs both witnesses
 _ONCE = 80  # letters; a shorter line may be said twice
@@ -106,7 +107,15 @@ def _not_heard(h: Heard, scene: Scene) -> str:
         or (h.prose and (h.second or h.size > _SHORT))
         or (h.second and h.block.kind in ("heading", "item") and not h.says)
     )
+    kept = kept or _in_list(h, scene)
     return "" if kept else "not in the body"
+
+
+def _in_list(h: Heard, scene: Scene) -> bool:
+    """Say whether a block is of a list or table between the body's paragraphs."""
+    listed = h.block.kind == "cell" or (h.block.kind == "item" and h.second)
+    quoted = h.block.kind == "paragraph" and h.second and h.prose and h.stops
+    return h.inside and (listed or quoted) and not h.says and h.block.linked < _LINKED
 
 
 def _by_markup(h: Heard, scene: Scene, *, begun: bool) -> str:
@@ -116,12 +125,14 @@ def _by_markup(h: Heard, scene: Scene, *, begun: bool) -> str:
         return "note"
     whole = block.linked > 0.8 and (len(block.text) < _LINK_MAX or block.kind == "item")
     far = not h.second and not scene.at_home(block)
+    far = far and not (h.inside and block.kind in ("cell", "item"))
+    told = h.stops and h.inside and h.first and h.second
     reasons = (
         (zone is not None, f"in {zone} markup"),
         (not begun and scene.standfirst(block), "standfirst"),
         (block.kind == "caption", "caption"),
         (whole, "only a link"),
-        (block.linked > 0.5 and h.size < _SHORT, "mostly a link"),
+        (block.linked > _LINKED and h.size < _SHORT and not told, "mostly a link"),
         (far and h.size < _ALONE, "second witness has it not"),
     )
     return next((reason for true, reason in reasons if true), "")

@@ -6,12 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from lxml import etree, html
 from lxml.html import HtmlElement
-from resiliparse.extract.html2text import extract_plain_text
-from trafilatura.core import bare_extraction
-from trafilatura.xml import xmltotxt
 
 from monitor.core import charset
 from monitor.core.extraction import layout
@@ -19,8 +17,11 @@ from monitor.core.extraction.blocks import Block, bare, blocks, plain_blocks
 from monitor.core.extraction.embedded import embedded_text
 from monitor.core.extraction.head import Head, read_head
 from monitor.core.extraction.judge import Verdict, judge
+from monitor.core.extraction.language import language_of
 from monitor.core.extraction.memory import REPEATED, repeated
+from monitor.core.extraction.mending import unswallow
 from monitor.core.extraction.titles import page_titles
+from monitor.core.extraction.witnesses import witnesses
 from monitor.errors import ExtractError
 from monitor.model import OutletHints, Page, ReadBy
 
@@ -28,7 +29,6 @@ _DROPPED = (
     *("script", "style", "noscript", "iframe", "svg", "template", "link", "meta"),
     *("button", "select", "option", "canvas", "textarea", "rp", "rt", "rtc"),
 )
-_POOR = 0.6  # of the second witness's length: below it the first is asked again
 _LEAST = 80  # letters of an article in a page's data
 _THIN = 200  # letters; with less the page's data is looked at
 _MORE_TOLD = 1.5  # times our text: with so much in its data a page is read in full
@@ -95,6 +95,7 @@ def read_page(page: Page, outlet: OutletHints) -> Reading:
 
 def _open(tree: HtmlElement, page: Page, outlet: OutletHints) -> _Opened:
     _bound(tree)
+    unswallow(tree)
     head = read_head(tree)
     scripts = [e.text for e in tree.iter("script") if e.text]
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
@@ -114,7 +115,8 @@ def _in_full(opened: _Opened, page: Page) -> Reading:
     """Hear every witness."""
     found, head = opened.blocks, opened.head
     by: ReadBy = "full"
-    verdicts = _judged(opened, *_witnesses(opened.tree, page.url))
+    said = sum(len(b.text) for b in found)
+    verdicts = _judged(opened, *witnesses(opened.tree, page.url, said=said))
     if _length(verdicts) < _THIN:
         inside = _embedded(opened.scripts, head, opened.titles)
         if _length(inside) > 2 * _length(verdicts) + _LEAST:
@@ -144,12 +146,17 @@ def _by_layout(opened: _Opened, ways: Mapping[int, bool]) -> Reading | None:
 
 def _judged(opened: _Opened, first: str, second: str) -> list[Verdict]:
     """Decide about each block; what is repeated is kept where hardly more is left."""
-    found, titles = opened.blocks, opened.titles
-    verdicts = judge(found, first, second, titles=titles, boilerplate=opened.repeated)
+    decide = partial(
+        judge,
+        opened.blocks,
+        first,
+        second,
+        titles=opened.titles,
+        language=language_of(first, opened.head.language),
+    )
+    verdicts = decide(boilerplate=opened.repeated)
     lost = sum(len(v.block.text) for v in verdicts if v.reason == REPEATED)
-    if lost > _length(verdicts):
-        return judge(found, first, second, titles=titles)
-    return verdicts
+    return decide() if lost > _length(verdicts) else verdicts
 
 
 def plain(text: str) -> str:
@@ -194,38 +201,6 @@ def _fragment(text: str) -> HtmlElement:
     tree = parse(f"<html><body>{text}</body></html>")
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     return tree
-
-
-def _witnesses(tree: HtmlElement, url: str) -> tuple[str, str]:
-    """Ask trafilatura and resiliparse.
-
-    resiliparse gets the tree again and not the page: its time grows with the square of
-    the depth (100,000 nested elements take minutes), and libxml2 stops at 256.
-
-    trafilatura's fast mode loses the body of every tenth newspaper page; its full mode
-    costs half as much again, and is asked when resiliparse found far more.
-    """
-    markup = etree.tostring(tree, encoding="unicode", method="html")
-    second = extract_plain_text(
-        markup, main_content=True, comments=False, alt_texts=False
-    )
-    first = _trafilatura(tree, url, fast=True)
-    if len(bare(first)) < _POOR * len(bare(second)):
-        first = max(first, _trafilatura(tree, url, fast=False), key=len)
-    return first, second
-
-
-def _trafilatura(tree: HtmlElement, url: str, *, fast: bool) -> str:
-    document = bare_extraction(
-        tree,
-        url=url,
-        include_comments=False,
-        favor_precision=True,
-        with_metadata=False,
-        fast=fast,
-    )
-    body = getattr(document, "body", None)
-    return "" if body is None else str(xmltotxt(body, False))
 
 
 def _embedded(

@@ -11,6 +11,7 @@ from monitor.core.extraction.leftovers import Leftover
 from monitor.core.extraction.markup import Zone
 
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_STOP = re.compile(r"[.!?:。！？：…][\"'”’»)」』]*$")
 _PROSE = 40  # letters; a shorter line proves nothing about where the body is
 _POOR = 0.5  # of the second witness's prose: below it the first has lost the body,
 _VERY_POOR = 0.2  # ... below this where it has
@@ -18,6 +19,7 @@ _FEW = 600  # letters or more: the second may have two articles
 _HOME = 0.12  # of the prose: an element that holds so much of it is part of the body
 _WAY = 0.25  # of the prose: the tags and classes that lead to so much are the body's
 _MAIN_WAY = 0.7  # of the best way's prose: there no name shuts a block out
+_ROOM = 0.8  # of the prose: the innermost element with so much is the body's box
 _OWN = 0.5  # of the prose: what holds so much is the article, whatever it is called
 
 # Zones whose blocks are no part of an article, if the article does not live in them.
@@ -66,7 +68,17 @@ class Witness:
 class Heard:
     """A block with what the witnesses said of it."""
 
-    __slots__ = ("block", "first", "key", "prose", "says", "second", "size")
+    __slots__ = (
+        "block",
+        "first",
+        "inside",
+        "key",
+        "prose",
+        "says",
+        "second",
+        "size",
+        "stops",
+    )
 
     def __init__(
         self,
@@ -84,6 +96,8 @@ class Heard:
         # One letter of Hangul, Kana or Han says as much as two of others.
         self.size = len(key) + len(_DENSE.findall(key))
         self.prose = self.size >= _PROSE and block.linked < 0.5 and not says
+        self.stops = _STOP.search(block.text) is not None
+        self.inside = False  # between the body's first and last paragraph
 
 
 class Scene:
@@ -113,6 +127,16 @@ class Scene:
         self.ways = {p for p, n in paths.items() if n >= _WAY * self.total}
         best = max(paths.values(), default=0)
         self.main_ways = {p for p in self.ways if paths[p] >= _MAIN_WAY * best}
+        self._bound(lines, body)
+
+    def _bound(self, lines: Sequence[Heard], body: Sequence[Heard]) -> None:
+        """Mark what stands in the body's box, between its first and last paragraph."""
+        home = {id(h) for h in body if self.at_home(h.block)}
+        places = [i for i, h in enumerate(lines) if id(h) in home]
+        rooms = (n for n, size in self.held.items() if size >= _ROOM * self.total)
+        room = max(rooms, default=0)  # numbers grow on the way down
+        for h in lines[places[0] : places[-1]] if places else ():
+            h.inside = room in h.block.above
 
     def foreign(self, block: Block) -> Zone | None:
         """Name the zone that shuts a block out."""
