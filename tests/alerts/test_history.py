@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.core import ids, similar
-from monitor.model import Article, Call, Link, Page, Source, Validators
+from monitor.model import Article, Call, Lesson, Link, Page, Read, Source, Validators
 from monitor.pipeline import ingest, lookback
 from monitor.store.links import Leased
 
@@ -48,8 +48,8 @@ def read(lived):
             outcome=page,
             source=SOURCE,
         )
-        prints = similar.prints(title, text, "en")
-        await ingest._article(desk.house, reading, article, prints)
+        read = Read(article, similar.prints(title, text, "en"), Lesson(by="text"))
+        await ingest._article(desk.house, reading, read)
         return article
 
     return step
