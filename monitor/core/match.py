@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from monitor.core.excerpts import excerpts
 from monitor.core.matching.asked import ANYWHERE, Asked, Facts, Leaf, folded
-from monitor.core.matching.compiling import anchor, compiled
+from monitor.core.matching.compiling import anchors, compiled
 from monitor.core.matching.explaining import explained
 from monitor.core.matching.finding import Finder
 from monitor.core.matching.reading import Reading
@@ -15,9 +16,10 @@ from monitor.core.query.nodes import terms_of
 from monitor.model import Match, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, KeysView, Sequence
 
-    from monitor.core.query.nodes import Query
+    from monitor.core.matching.compiling import Numbers
+    from monitor.core.query.nodes import Query, Term
     from monitor.model import Article, Watch
 
 __all__ = [
@@ -44,41 +46,75 @@ class Engine:
 
     def __init__(self, watches: Sequence[Watch]) -> None:
         self.watches = tuple(watches)
-        self._finder = Finder(
-            term for watch in self.watches for term in terms_of(watch.query)
-        )
-        ids, uses = self._finder.ids, self._finder.uses
-        self._labels = [term.text for term in self._finder.terms]
-        self._askings = [compiled(watch.query, ids) for watch in self.watches]
-        self._by_term: dict[int, list[int]] = {}
-        self._always: list[int] = []
+        self._finder = Finder()
+        uses = _Uses(self._finder.number)
+        self._askings = [compiled(watch.query, uses) for watch in self.watches]
+        self._finder.close()
+        labels, counts = self._finder.labels, uses.counts
 
         def cost(term: int) -> float:
             """Guess how often a term is found: what many watches name is common."""
-            return uses[term] / (1 + len(self._labels[term]))
+            return counts[term] / (1 + len(labels[term]))
 
+        by_term: dict[int, array[int]] = {}
+        always: list[int] = []
+        self._others = []
         for number, asking in enumerate(self._askings):
-            anchors = anchor(asking, cost)
-            for term in anchors:
-                self._by_term.setdefault(term, []).append(number)
-            if not anchors:
-                self._always.append(number)
+            first, second = anchors(asking, cost)
+            self._others.append(second)
+            for term in first:
+                by_term.setdefault(term, array("I")).append(number)
+            if not first:
+                always.append(number)
+        self._by_term, self._always = by_term, always
 
     def ask(self, title: str, body: str, facts: Facts) -> list[Match]:
         """Give the matches of a text, in the order of the watches."""
         readings = (Reading(title), Reading(body))
         found = self._finder.find(readings)
-        asked = Asked(readings, found, self._labels, facts)
-        hits = found.hits.keys()
-        candidates = set(self._always)
-        for term in hits & self._by_term.keys():
-            candidates.update(self._by_term[term])
+        asked = Asked(readings, found, self._finder.labels, facts)
+        hits, passages = found.hits.keys(), _Passages()
         return [
-            _match(self.watches[number], asking.proof(asked, ANYWHERE))
-            for number in sorted(candidates)
+            _match(self.watches[number], asking.proof(asked, ANYWHERE), passages)
+            for number in self._candidates(hits)
             if (asking := self._askings[number]).maybe(hits)
             and asking.holds(asked, ANYWHERE)
         ]
+
+    def _candidates(self, hits: KeysView[int]) -> list[int]:
+        """Give the watches that may hold where these terms may stand, in order."""
+        found: set[int] = set()
+        for term in hits & self._by_term.keys():
+            found.update(self._by_term[term])
+        others = self._others
+        likely = [n for n in found if not hits.isdisjoint(others[n])]
+        return sorted(self._always + likely)
+
+
+class _Uses:
+    """Numbers terms, and counts how often each is asked for."""
+
+    def __init__(self, number: Callable[[Term], int]) -> None:
+        self._number = number
+        self.counts: list[int] = []
+
+    def __call__(self, term: Term) -> int:
+        number = self._number(term)
+        if number == len(self.counts):
+            self.counts.append(0)
+        self.counts[number] += 1
+        return number
+
+
+class _Passages(dict["Leaf", "Passage"]):
+    """The passages of one article: many watches show the same."""
+
+    def __missing__(self, leaf: Leaf) -> Passage:
+        place, label = leaf
+        self[leaf] = made = Passage(
+            field=_FIELDS[place.field], start=place.start, end=place.end, term=label
+        )
+        return made
 
 
 def match(article: Article, engine: Engine) -> list[Match]:
@@ -125,11 +161,11 @@ def match_query(
 
     A match may have no passages: `NOT x`, `lang:ko`.
     """
-    finder, asked = _asked(query, title, body, about or Facts())
-    asking = compiled(query, finder.ids)
+    ids, asked = _asked(query, title, body, about or Facts())
+    asking = compiled(query, ids)
     if not asking.holds(asked, ANYWHERE):
         return None
-    return _passages(asking.proof(asked, ANYWHERE))
+    return _passages(asking.proof(asked, ANYWHERE), _Passages())
 
 
 def explain_miss(article: Article, watch: Watch) -> str:
@@ -138,38 +174,34 @@ def explain_miss(article: Article, watch: Watch) -> str:
     Returns:
         One line for each part that fails; empty when the article matches.
     """
-    finder, asked = _asked(watch.query, article.title, article.text, facts_of(article))
-    return "\n".join(explained(watch.query, asked, finder.ids))
+    ids, asked = _asked(watch.query, article.title, article.text, facts_of(article))
+    return "\n".join(explained(watch.query, asked, ids))
 
 
-def _asked(query: Query, title: str, body: str, about: Facts) -> tuple[Finder, Asked]:
-    finder = Finder(terms_of(query))
+def _asked(query: Query, title: str, body: str, about: Facts) -> tuple[Numbers, Asked]:
+    finder = Finder()
+    ids = {term: finder.number(term) for term in terms_of(query)}
     readings = (Reading(title), Reading(body))
-    labels = [term.text for term in finder.terms]
-    return finder, Asked(readings, finder.find(readings), labels, about)
+    found = finder.close().find(readings)
+    return ids.__getitem__, Asked(readings, found, finder.labels, about)
 
 
-def _match(watch: Watch, proof: Iterable[Leaf]) -> Match:
-    passages = _passages(proof)
+def _match(watch: Watch, proof: list[Leaf], known: _Passages) -> Match:
+    passages = _passages(proof, known)
     return Match(
         watchlist=watch.watchlist,
         watch=watch.name,
         channels=watch.channels,
         priority=watch.priority,
-        terms=tuple(dict.fromkeys(passage.term for passage in passages)),
+        terms=tuple(dict.fromkeys([passage.term for passage in passages])),
         passages=passages,
     )
 
 
-def _passages(proof: Iterable[Leaf]) -> tuple[Passage, ...]:
+def _passages(proof: list[Leaf], known: _Passages) -> tuple[Passage, ...]:
     leaves = sorted(set(proof))
     if len(leaves) > MOST_PASSAGES:
         firsts = {label: place for place, label in reversed(leaves)}
         kept = {(place, label) for label, place in firsts.items()}
         leaves = sorted(kept | set(leaves[:MOST_PASSAGES]))
-    return tuple(
-        Passage(
-            field=_FIELDS[place.field], start=place.start, end=place.end, term=label
-        )
-        for place, label in leaves
-    )
+    return tuple([known[leaf] for leaf in leaves])

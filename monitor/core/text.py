@@ -138,6 +138,17 @@ class Folded:
             return self.source[k] + index - self.at[k]
         return self.source[k + 1]
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give `start` of one place and `end` of another that is not before it."""
+        at = self.at
+        if len(at) == 1:
+            return start, end
+        k = bisect_right(at, start)
+        if self.copied[k - 1] and (k == len(at) or end <= at[k]) and end:
+            back = self.source[k - 1] - at[k - 1]  # both lie in one stretch
+            return start + back, end + back
+        return self.start(start), self.end(end)
+
     def place(self, old: int) -> int:
         """Tell where a place of the old text lies in the new one."""
         if len(self.at) == 1:

@@ -61,6 +61,7 @@ class Asked:
         self.readings, self.found = readings, found
         self.labels, self.facts = labels, facts
         self._blocked: list[list[Place]] = []
+        self._leaves: dict[int, list[Leaf]] = {}
         self._by_regex: dict[re.Pattern[str], list[Place]] = {}
 
     @cached_property
@@ -87,6 +88,15 @@ class Asked:
         if where == ANYWHERE and not self._blocked:
             return found
         return [place for place in found if self.allowed(place, where)]
+
+    def leaves(self, number: int) -> list[Leaf]:
+        """Give the places of a term, in order, with the term."""
+        known = self._leaves.get(number)
+        if known is None:
+            label = self.labels[number]
+            found = self.found.places(number)
+            known = self._leaves[number] = [(place, label) for place in found]
+        return known
 
     def regex(self, pattern: re.Pattern[str], where: int) -> list[Place]:
         """Give the places of a regular expression, in order."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -34,18 +36,22 @@ from monitor.core.query.nodes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
 
+Numbers = Callable[[Term], int]
+
+# Many watches ask the same; the object says nothing of any of them.
+_any_of: Final = lru_cache(maxsize=65536)(AnyOf)
 _FIELDS: Final = {"title": TITLE, "lead": LEAD, "body": BODY}
 
 
-def compiled(query: Query, ids: Mapping[Term, int]) -> Asking:  # noqa: PLR0911, C901, PLR0912 - one per kind of part
-    """Compile a query whose terms are all in `ids`."""
+def compiled(query: Query, ids: Numbers) -> Asking:  # noqa: PLR0911, C901, PLR0912 - one per kind of part
+    """Compile a query; `ids` numbers its terms."""
     match query:
         case Term():
-            return AnyOf((ids[query],))
+            return _any_of((ids(query),))
         case Named(terms=terms):
-            return AnyOf(tuple(dict.fromkeys(ids[term] for term in terms)))
+            return _any_of(tuple(dict.fromkeys(map(ids, terms))))
         case Or(parts):
             return _either([compiled(part, ids) for part in parts])
         case And(parts):
@@ -71,7 +77,7 @@ def compiled(query: Query, ids: Mapping[Term, int]) -> Asking:  # noqa: PLR0911,
             return _matches(pattern, case=case)
 
 
-def _near(query: Near, ids: Mapping[Term, int]) -> Asking:
+def _near(query: Near, ids: Numbers) -> Asking:
     """Compile a proximity; what is near to "a AND b" is near to each of them."""
     words, ordered = query.words, query.ordered
     if isinstance(query.left, And):
@@ -89,7 +95,7 @@ def _either(parts: list[Asking]) -> Asking:
     numbers = [n for part in parts if isinstance(part, AnyOf) for n in part.numbers]
     rest = [part for part in parts if not isinstance(part, AnyOf)]
     if numbers:
-        rest.insert(0, AnyOf(tuple(dict.fromkeys(numbers))))
+        rest.insert(0, _any_of(tuple(dict.fromkeys(numbers))))
     return rest[0] if len(rest) == 1 else Either(tuple(rest))
 
 
@@ -100,7 +106,12 @@ def _matches(pattern: str, *, case: bool) -> Matches:
     return Matches(re2.compile(pattern, options), f"/{pattern}/")
 
 
-def anchor(asking: Asking, cost: Callable[[int], float]) -> tuple[int, ...]:
+Alternatives = tuple[int, ...]  # numbers of terms of which one must be found
+
+
+def anchors(
+    asking: Asking, cost: Callable[[int], float]
+) -> tuple[Alternatives, Alternatives]:
     """Name terms of which one must be found for a query to hold; the rarest ones.
 
     Args:
@@ -108,9 +119,17 @@ def anchor(asking: Asking, cost: Callable[[int], float]) -> tuple[int, ...]:
         cost: of a term: how often it is likely to be found.
 
     Returns:
-        Numbers of terms; empty when the query may hold without any.
+        Numbers of terms, and of others of which one must be found too; the same where
+        there are no others; empty when the query may hold without any.
     """
-    return _cheapest(asking, cost)[1]
+    parts: tuple[Asking, ...] = (asking,)
+    if isinstance(asking, Both):
+        parts = asking.parts
+    elif isinstance(asking, NearBy):
+        parts = (asking.left, asking.right)
+    found = [_cheapest(part, cost) for part in parts]
+    needed = [numbers for _, numbers in sorted(found, key=_price) if numbers]
+    return (needed[0], needed[min(1, len(needed) - 1)]) if needed else ((), ())
 
 
 _NONE: Final[tuple[float, tuple[int, ...]]] = (float("inf"), ())

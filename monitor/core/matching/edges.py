@@ -20,6 +20,7 @@ _CONTRACTED: Final = re.compile(r"'(?:s|d|m|re|ve|ll|t)?(?![^\W_])")
 _ELISION: Final = re.compile(r"(?:^|[^\W_]?(?<![^\W\d_]))(?:[ldjcmnst]|qu)'$")
 _LINE_WORDS: Final = re.compile(r"[^\W\d_]+")
 LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_PLAIN: Final = frozenset(("", *' .,;:!?()"'))  # beside a word: it ends there
 _LINE_AROUND: Final = 120  # characters of a line that tell whether it is in capitals
 _MOST_GROWTH: Final = 64  # letters that a wildcard may add to a word
 
@@ -40,15 +41,40 @@ def check(
         The place in the untouched text, plural and wildcard included; None when the
         term is not meant here.
     """
-    if (view.closed and not form.joined) or not _starts(form, view, start, end):
-        return None
-    stop = _stop(form, view, start, end)
-    if stop is None or (form.tight and _torn(reading, view, start, end)):
+    stop = _stands(form, reading, view, start, end)
+    if stop is None:
         return None
     if form.start is Edge.FREE and form.whole is None and not form.packed:
         start = _grown_back(view.text, start)
     place = reading.span(view, start, stop)
     return place if _meant(form, reading, place, stop - end) else None
+
+
+def stands(form: Form, reading: Reading, view: View, start: int, end: int) -> bool:
+    """Tell what `check` tells, where the place itself is not needed."""
+    stop = _stands(form, reading, view, start, end)
+    if stop is None:
+        return False
+    if form.capitals is Capitals.FREE and not (
+        form.start is Edge.HANGUL and korean.may_be_ending(view.text[start:end])
+    ):
+        return True
+    return check(form, reading, view, start, end) is not None
+
+
+def _stands(
+    form: Form, reading: Reading, view: View, start: int, end: int
+) -> int | None:
+    """Tell where a place ends, plural included; None when it is another word."""
+    if form.simple and not view.closed:  # most are words between blanks
+        text = view.text
+        if text[start - 1 : start] in _PLAIN and text[end : end + 1] in _PLAIN:
+            return end
+    if (view.closed and not form.joined) or not _starts(form, view, start, end):
+        return None
+    stop = _stop(form, view, start, end)
+    torn = stop is not None and form.tight and _torn(reading, view, start, end)
+    return None if torn else stop
 
 
 def _meant(form: Form, reading: Reading, place: tuple[int, int], plural: int) -> bool:

@@ -26,9 +26,10 @@ from monitor.core.query.writing import unparse
 from monitor.core.text import nfkc_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from monitor.core.matching.asked import Asked, Span
+    from monitor.core.matching.compiling import Numbers
     from monitor.core.matching.reading import Reading
 
 _MOST_NAMED: Final = 8  # terms that a message lists
@@ -39,19 +40,19 @@ _PLACES: Final = ("title", "body")
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 
 
-def explained(query: Query, asked: Asked, ids: Mapping[Term, int]) -> list[str]:
+def explained(query: Query, asked: Asked, ids: Numbers) -> list[str]:
     """List the parts of a query that fail; empty when it holds.
 
     Args:
-        query: whose terms are all in `ids`.
+        query: the whole of it, or a part.
         asked: the article, with these terms looked for.
-        ids: the number of each term.
+        ids: numbers its terms.
     """
     return list(_Explainer(asked, ids).failures(query, ANYWHERE))
 
 
 class _Explainer:
-    def __init__(self, asked: Asked, ids: Mapping[Term, int]) -> None:
+    def __init__(self, asked: Asked, ids: Numbers) -> None:
         self.asked, self.ids = asked, ids
 
     def holds(self, query: Query, where: int) -> bool:

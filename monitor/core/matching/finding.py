@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from monitor.core.matching.edges import LETTERS, check
+from monitor.core.matching.edges import LETTERS, check, stands
 from monitor.core.matching.forms import Edge, Form, forms
 from monitor.core.matching.reading import Reading
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 # and hostile texts must not cost more.
 MOST_PLACES: Final = 5000
 
+# Up to so many characters of literals: a table of all transitions reads twice as fast,
+# and takes some kilobytes a character.
+_SMALL: Final = 20_000
+_NO_PLURAL: Final = LETTERS - {"s", "e"}  # what cannot begin a plural's ending
 
 # What the automaton found: for a form, in a field's view, from and to.
 Hit = tuple[Form, int, "View", int, int]
@@ -39,30 +43,42 @@ class _Group:
     """Forms that are looked for in the same views, and their automaton."""
 
     def __init__(self) -> None:
-        self._shared: dict[str, list[tuple[int, Form]]] = {}
-        self.owners: list[tuple[tuple[int, Form], ...]] = []
-        self.worded: list[bool] = []
+        self.numbers: list[int] = []  # of the term that a literal is looked for
+        self.forms: list[Form] = []
+        self.more: dict[int, list[tuple[int, Form]]] = {}  # further ones of a literal
+        self.edges = bytearray()  # of a literal: what _search may ask beforehand
+        self.longest = 0
+        self._at: dict[str, int] = {}
         self._automaton: AhoCorasick | None = None
 
     def add(self, number: int, literal: str, form: Form) -> None:
         """Look for a spelling on behalf of the term with this number."""
-        self._shared.setdefault(literal, []).append((number, form))
+        edges = (form.start is Edge.WORD) | 2 * (form.end is Edge.WORD)
+        if form.whole is not None:
+            edges = 0
+        which = self._at.setdefault(literal, len(self.numbers))
+        if which == len(self.numbers):
+            self.numbers.append(number)
+            self.forms.append(form)
+            self.edges.append(edges)
+        else:
+            self.more.setdefault(which, []).append((number, form))
+            self.edges[which] &= edges
 
     def close(self) -> None:
         """Build the automaton; nothing can be added any more."""
-        self.owners = [tuple(owners) for owners in self._shared.values()]
-        self.worded = [
-            all(form.start is Edge.WORD and form.whole is None for _, form in owners)
-            for owners in self.owners
-        ]
-        if self.owners:
+        if self._at:
+            self.longest = max(map(len, self._at))
+            small = sum(map(len, self._at)) <= _SMALL
             self._automaton = AhoCorasick(
-                list(self._shared),
+                list(self._at),
                 matchkind=MatchKind.Standard,
                 store_patterns=False,
-                implementation=Implementation.ContiguousNFA,
+                implementation=Implementation.DFA
+                if small
+                else Implementation.ContiguousNFA,
             )
-        self._shared = {}
+        self._at = {}
 
     def hits(self, text: str) -> list[tuple[int, int, int]]:
         """Give literal, start and end wherever a literal stands, overlapping too."""
@@ -77,60 +93,90 @@ class Finder:
     Built once; holds nothing of the texts that it has seen.
 
     Attributes:
-        terms: each once, by its number.
-        ids: their numbers.
-        uses: how often each was given: what many ask for is likely common.
+        labels: the terms as written, by number.
     """
 
-    def __init__(self, terms: Iterable[Term]) -> None:
-        self.terms: list[Term] = []
-        self.ids: dict[Term, int] = {}
-        self.uses: list[int] = []
+    def __init__(self) -> None:
+        self.labels: list[str] = []
+        self._ids: dict[tuple[str, bool, bool], int] = {}
         self._words, self._packed = _Group(), _Group()
-        for term in terms:
-            number = self.ids.setdefault(term, len(self.terms))
-            if number == len(self.terms):
-                self._add(number, term)
-            self.uses[number] += 1
+
+    def number(self, term: Term) -> int:
+        """Give the number of a term; a new one is looked for from now on."""
+        # Terms themselves would be keys ten times as dear.
+        key = (term.text, term.exact, term.case)
+        number = self._ids.get(key)
+        if number is None:
+            number = self._ids[key] = len(self.labels)
+            self.labels.append(term.text)
+            for literal, form in forms(term):
+                group = self._packed if form.packed else self._words
+                group.add(number, literal, form)
+        return number
+
+    def close(self) -> Finder:
+        """Make it ready; no term can be added any more."""
         self._words.close()
         self._packed.close()
-
-    def _add(self, number: int, term: Term) -> None:
-        self.terms.append(term)
-        self.uses.append(0)
-        for literal, form in forms(term):
-            (self._packed if form.packed else self._words).add(number, literal, form)
+        self._ids = {}
+        return self
 
     def find(self, readings: tuple[Reading, Reading]) -> Found:
         """Look for all terms in a title and a body."""
         found = Found(readings)
+        words, packed = self._words, self._packed
         for field, reading in enumerate(readings):
-            self._search(self._words, found.hits, (field, reading.words))
-            if reading.joined:
-                self._search(self._words, found.hits, (field, reading.joined))
-            if reading.packed:
-                self._search(self._packed, found.hits, (field, reading.packed))
+            if words.numbers:
+                _search(words, found.hits, (field, reading.words))
+                if joined := reading.joined(words.longest):
+                    _search_joined(words, found.hits, (field, joined))
+            if packed.numbers and reading.packed:
+                _search(packed, found.hits, (field, reading.packed))
         return found
 
-    def _search(
-        self, group: _Group, hits: dict[int, list[Hit]], within: tuple[int, View]
-    ) -> None:
-        field, view = within
-        text, owners, worded = view.text, group.owners, group.worded
-        joints = view.joints() if view.closed else None
-        for which, start, end in group.hits(text):
-            if joints is not None:
-                # Without a closed hyphen it was found among the words already.
-                k = bisect_left(joints, start)
-                if k == len(joints) or joints[k] > end:
-                    continue
-            elif start and worded[which] and text[start - 1] in LETTERS:
+
+Hits = dict[int, list[Hit]]  # by the number of the term
+
+
+def _search(group: _Group, hits: Hits, within: tuple[int, View]) -> None:
+    field, view = within
+    text, edges, numbers, forms = view.text, group.edges, group.numbers, group.forms
+    size = len(text)
+    for which, start, end in group.hits(text):
+        # Two looks here spare `check` most of what it would refuse.
+        if edge := edges[which]:
+            if edge & 1 and start and text[start - 1] in LETTERS:
                 continue
-            for number, form in owners[which]:
-                if number in hits:
-                    hits[number].append((form, field, view, start, end))
-                else:
-                    hits[number] = [(form, field, view, start, end)]
+            if edge & 2 and end < size and text[end] in _NO_PLURAL:
+                continue
+        hit = (forms[which], field, view, start, end)
+        if (number := numbers[which]) in hits:
+            hits[number].append(hit)
+        else:
+            hits[number] = [hit]
+        if which in group.more:
+            _share(group.more[which], hits, hit)
+
+
+def _search_joined(group: _Group, hits: Hits, within: tuple[int, View]) -> None:
+    """Find what has a closed hyphen inside; the rest was found among the words."""
+    field, view = within
+    found = group.hits(view.text)
+    if not found:
+        return
+    joints = view.joints()
+    for which, start, end in found:
+        k = bisect_left(joints, start)
+        if k < len(joints) and joints[k] <= end:
+            hit = (group.forms[which], field, view, start, end)
+            hits.setdefault(group.numbers[which], []).append(hit)
+            _share(group.more.get(which, ()), hits, hit)
+
+
+def _share(owners: Iterable[tuple[int, Form]], hits: Hits, hit: Hit) -> None:
+    """Keep a hit for the other terms that are looked for in the same spelling."""
+    for number, form in owners:
+        hits.setdefault(number, []).append((form, *hit[1:]))
 
 
 class Found:
@@ -141,7 +187,7 @@ class Found:
     """
 
     def __init__(self, readings: tuple[Reading, Reading]) -> None:
-        self.hits: dict[int, list[Hit]] = {}  # by the number of the term
+        self.hits: Hits = {}
         self._readings = readings
         self._places: dict[int, list[Place]] = {}
         self._has: dict[int, bool] = {}
@@ -150,9 +196,17 @@ class Found:
         """Tell whether a term stands in the article."""
         known = self._has.get(number)
         if known is None:
-            hits = self.hits.get(number, ())
-            known = self._has[number] = next(self._checked(hits), None) is not None
+            known = self._has[number] = self._any(self.hits.get(number, ()))
         return known
+
+    def _any(self, hits: Iterable[Hit]) -> bool:
+        globs = False
+        for form, field, view, start, end in hits:
+            if form.whole is not None:
+                globs = True
+            elif stands(form, self._readings[field], view, start, end):
+                return True
+        return globs and next(self._checked(hits), None) is not None
 
     def places(self, number: int) -> list[Place]:
         """Give the places of a term, in order, each once."""

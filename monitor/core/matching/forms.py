@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -60,6 +60,13 @@ class Form:
     letters: str = ""
     whole: re.Pattern[str] | None = None  # of re2, which has the same face
     joined: bool = True
+
+    simple: bool = field(init=False, compare=False)  # stands wherever marks are beside
+
+    def __post_init__(self) -> None:
+        free = self.capitals is Capitals.FREE and self.whole is None
+        simple = free and not self.tight and self.start is not Edge.HANGUL
+        object.__setattr__(self, "simple", simple)
 
 
 # Thousands of terms ask the same; one object says it for all of them.

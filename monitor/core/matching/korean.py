@@ -177,6 +177,11 @@ def may_precede(head: str, noun: str) -> bool:
     return _HEAD.fullmatch(head) is not None
 
 
+def may_be_ending(noun: str) -> bool:
+    """Tell whether what looks like a noun is, somewhere, a particle or an ending."""
+    return noun in _ENDINGS
+
+
 def is_ending(noun: str, before: str, after: str) -> bool:
     """Tell whether what looks like a noun is a particle here: ’이란 말, and not Iran.
 

@@ -52,6 +52,15 @@ class AnyOf(_Placed):
             return any(map(asked.found.has, self.numbers))
         return any(asked.places(n, where) for n in self.numbers)
 
+    def proof(self, asked: Asked, where: int) -> list[Leaf]:
+        """Give every mention of every term."""
+        if where != ANYWHERE or asked.blocking:
+            return _Placed.proof(self, asked, where)
+        if len(self.numbers) == 1:
+            return asked.leaves(self.numbers[0])
+        hits = asked.found.hits
+        return [leaf for n in self.numbers if n in hits for leaf in asked.leaves(n)]
+
     def spans(self, asked: Asked, where: int) -> list[Span]:
         """Give every mention of every term."""
         return sorted(

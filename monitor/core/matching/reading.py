@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from monitor.core.text import CJK, HIRAGANA, KANJI, fold, rewrite, sentence_spans
+from monitor.core.text import CJK, HIRAGANA, KANJI, Folded, fold, sentence_spans
 
 if TYPE_CHECKING:
-    from monitor.core.text import Folded
+    from collections.abc import Callable, Iterable
+
+_Edit = tuple[int, int, int]  # from and to, and how many characters were put there
 
 # Dots of initials and of titles before names. The dot comes first in the pattern
 # because `re` finds a first literal twenty times faster than a look-behind.
@@ -46,26 +48,38 @@ _HAS_CJK: Final = re.compile(f"[{CJK}]")
 _WORD: Final = re.compile(
     rf"[{KANJI}]{{1,2}}|[ァ-ー]+|(?:[^\W_{KANJI}{HIRAGANA}ァ-ー]|(?<=\w)['’·.-](?=\w))+"
 )
+# Marks a place where text was left out: no term holds it.
+_CUT: Final = "\x00"
+_MARGIN: Final = 20  # characters that tell what stands beside a place
+# Runs that become one blank: with them, few characters may reach far.
+_SPRAWLING: Final = ("   ", "\n\n", "\t")
 LEAD_CHARACTERS: Final = 600
 LEAD_SENTENCES: Final = 3
 
 
 class View:
-    """A text in one of the ways, made from a folded text step by step."""
+    """A text in one of the ways, made from a folded text step by step.
 
-    __slots__ = ("_maps", "_steps", "closed", "text")
+    Attributes:
+        text: as it is now.
+        closed: hyphens inside words are closed up.
+    """
+
+    __slots__ = ("_folded", "_gaps", "_joints", "_maps", "_steps", "closed", "text")
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.closed = False  # hyphens inside words are closed up
-        self._steps: list[tuple[str, re.Pattern[str], str]] = []
+        self.text = self._folded = text
+        self.closed = False
+        self._joints: list[int] = []
+        self._gaps: frozenset[int] | None = None
+        self._steps: list[Callable[[], Folded]] = []
         self._maps: list[Folded] | None = None
 
     def replace(self, pattern: re.Pattern[str], new: str) -> View:
         """Take one step: put `new` for all that the pattern finds, which is longer."""
         shorter = pattern.sub(new, self.text)
         if len(shorter) != len(self.text):
-            self._steps.append((self.text, pattern, new))
+            self._steps.append(partial(_replaced, self.text, pattern, len(new)))
             self.text = shorter
         return self
 
@@ -75,9 +89,41 @@ class View:
         self.text = self.text.replace("-", " ").replace("\n", " ").replace("\t", " ")
         return self
 
+    def single(self) -> View:
+        """Put one blank for several."""
+        return self.replace(_RUNS, " ") if "  " in self.text else self
+
+    def close_up(self, joints: list[tuple[int, int]], reach: int) -> View:
+        """Take away the hyphens inside words, and all that lies too far from any.
+
+        Args:
+            joints: places of these hyphens, in order.
+            reach: characters that stay on each side of one.
+        """
+        edits: list[_Edit] = []
+        pieces: list[str] = []
+        at = less = near = 0
+        for begin, stop in joints:
+            if begin - reach > near:
+                edits.append((near, begin - reach, len(_CUT)))
+                pieces += (self.text[at:near], _CUT)
+                less += begin - reach - near - len(_CUT)
+                at = begin - reach
+            edits.append((begin, stop, 0))
+            pieces.append(self.text[at:begin])
+            self._joints.append(begin - less)
+            less += stop - begin
+            at, near = stop, stop + reach
+        edits.append((min(near, len(self.text)), len(self.text), 0))
+        pieces.append(self.text[at:near])
+        self.text = "".join(pieces)
+        self.closed = True
+        self._steps.append(partial(_shifted, edits))
+        return self
+
     def _back(self) -> list[Folded]:
         if self._maps is None:
-            self._maps = [_way_back(*step) for step in reversed(self._steps)]
+            self._maps = [step() for step in reversed(self._steps)]
         return self._maps
 
     def start(self, index: int) -> int:
@@ -92,42 +138,73 @@ class View:
             index = step.end(index)
         return index
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the place in the folded text of a place here."""
+        for step in self._back():
+            start, end = step.span(start, end)
+        return start, end
+
     def dropped(self, index: int) -> bool:
-        """Tell whether something was taken away just before `index`."""
-        return bool(self._steps) and self.end(index) != self.start(index)
+        """Tell whether something was taken away, in one step, just before `index`."""
+        if self._gaps is None:
+            self._gaps = frozenset(self._back()[0].at[1:] if self._steps else ())
+        return index in self._gaps
 
     def joints(self) -> list[int]:
         """Give the places in this view where a hyphen was closed up, in order."""
-        if not self._steps:
-            return []
-        back = self._back()
-        places = [found.start() for found in _JOINTS.finditer(self._steps[0][0])]
-        for step in reversed(back):
+        places = self._joints
+        for step in reversed(self._back()[:-1]):
             places = [step.place(place) for place in places]
         return places
 
     def between(self, index: int) -> str:
         """Give what was taken away just before `index`."""
-        text = self._steps[0][0] if self._steps else ""
-        return text[self.end(index) : self.start(index)]
+        return self._folded[self.end(index) : self.start(index)]
 
 
-def _way_back(text: str, pattern: re.Pattern[str], new: str) -> Folded:
-    return rewrite(text, pattern.finditer(text), lambda _: new)
+def _replaced(text: str, pattern: re.Pattern[str], put: int) -> Folded:
+    return _shifted((*found.span(), put) for found in pattern.finditer(text))
+
+
+def _shifted(edits: Iterable[_Edit]) -> Folded:
+    """Give the way back over edits; of the text itself there is no need."""
+    at, source, copied = [0], [0], [True]
+    less = 0
+    for begin, stop, put in edits:
+        if put == stop - begin:
+            continue
+        if put:
+            at.append(begin - less)
+            source.append(begin)
+            copied.append(False)
+        less += stop - begin - put
+        at.append(stop - less)
+        source.append(stop)
+        copied.append(True)
+    return Folded("", tuple(at), tuple(source), tuple(copied))
 
 
 def words_view(folded: str) -> View:
     """Give the words of a folded text, divided by single blanks."""
-    return View(folded).spaced().replace(_DOTS, "").replace(_RUNS, " ")
+    return View(folded).spaced().replace(_DOTS, "").single()
 
 
-def joined_view(folded: str) -> View | None:
-    """Give the words with hyphens closed up; None when there are none to close."""
-    view = View(folded).replace(_JOINTS, "")
-    if view.text is folded:
+def joined_view(folded: str, longest: int | None = None) -> View | None:
+    """Give the words with hyphens closed up; None when there are none to close.
+
+    Args:
+        folded: the text.
+        longest: characters of what is looked for; what lies too far from a hyphen to
+            be a part of it is left out. None for the whole text.
+    """
+    joints = [found.span() for found in _JOINTS.finditer(folded)]
+    if not joints:
         return None
-    view.closed = True
-    return view.spaced().replace(_DOTS, "").replace(_RUNS, " ")
+    reach = len(folded)
+    if longest is not None and not any(map(folded.__contains__, _SPRAWLING)):
+        reach = 2 * longest + _MARGIN  # each letter of initials has a dot
+    view = View(folded).close_up(joints, reach)
+    return view.spaced().replace(_DOTS, "").single()
 
 
 def packed_view(folded: str) -> View | None:
@@ -144,12 +221,15 @@ class Reading:
         self.original = text
         self.folded = fold(text)
         self.words = words_view(self.folded.text)
-        self.joined = joined_view(self.folded.text)
         self.packed = packed_view(self.folded.text)
+
+    def joined(self, longest: int) -> View | None:
+        """Give the words round closed hyphens, for terms of so many characters."""
+        return joined_view(self.folded.text, longest)
 
     def span(self, view: View, start: int, end: int) -> tuple[int, int]:
         """Give the place in the untouched text of a place in a view."""
-        return self.folded.start(view.start(start)), self.folded.end(view.end(end))
+        return self.folded.span(*view.span(start, end))
 
     @cached_property
     def _word_starts(self) -> list[int]:
