@@ -107,11 +107,11 @@ def _not_heard(h: Heard, scene: Scene) -> str:
         or (h.prose and (h.second or h.size > _SHORT))
         or (h.second and h.block.kind in ("heading", "item") and not h.says)
     )
-    kept = kept or _in_list(h, scene)
+    kept = kept or _in_list(h)
     return "" if kept else "not in the body"
 
 
-def _in_list(h: Heard, scene: Scene) -> bool:
+def _in_list(h: Heard) -> bool:
     """Say whether a block is of a list or table between the body's paragraphs."""
     listed = h.block.kind == "cell" or (h.block.kind == "item" and h.second)
     quoted = h.block.kind == "paragraph" and h.second and h.prose and h.stops
