@@ -34,6 +34,7 @@ def worker(
         ),
     ] = None,
     retry_scale: Annotated[float, typer.Option(hidden=True, min=0.0)] = 1.0,
+    beat: Annotated[float, typer.Option(hidden=True, min=0.05)] = 5.0,
 ) -> int:
     """Work beside other processes, on as many machines as you like (PostgreSQL)."""
     _needs_scale()
@@ -58,6 +59,7 @@ def worker(
             roles,
             reloader=Reloader(config),
             companions=companions,
+            beat=beat,
             opening_with={"failpoint": failpoint(), "retry_scale": retry_scale},
         )
 
@@ -77,7 +79,7 @@ def _needs_scale() -> None:
 
 
 def _roles(only: str | None) -> frozenset[Role]:
-    from monitor.jobs import ROLES, Role
+    from monitor.jobs import ROLES
     from monitor.jobs.station import USUAL
 
     if only is None:
@@ -90,7 +92,7 @@ def _roles(only: str | None) -> frozenset[Role]:
             f" {', '.join(ROLES)}",
             param_hint="--only",
         )
-    chosen: list[Role] = [role for role in ROLES if role in wanted]
+    chosen = [role for role in ROLES if role in wanted]
     return frozenset(chosen)
 
 

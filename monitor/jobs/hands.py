@@ -11,6 +11,7 @@ from procrastinate.exceptions import ConnectorException
 from psycopg_pool import PoolTimeout
 
 from monitor import log as logs
+from monitor.jobs.station import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 log = logs.get()
 
-HEARTBEAT: Final = 5.0  # seconds; without one for 20 a worker's jobs are given back
 POLL: Final = 1.0  # between looks for jobs whose host became free elsewhere
 AFTER_FAULT: Final = 2.0
 GRACE: Final = timedelta(seconds=20)  # for jobs in flight when the worker stops
@@ -52,8 +52,8 @@ class Hands:
                     shutdown_graceful_timeout=GRACE.total_seconds(),
                     delete_jobs="always",
                     install_signal_handlers=False,
-                    update_heartbeat_interval=HEARTBEAT,
-                    stalled_worker_timeout=HEARTBEAT * 4,
+                    update_heartbeat_interval=self.station.beat,
+                    stalled_worker_timeout=self.station.beat * SILENT,
                 )
             except asyncio.CancelledError:
                 raise

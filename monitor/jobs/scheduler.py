@@ -13,6 +13,7 @@ from procrastinate.jobs import Status
 from monitor import log as logs
 from monitor.core import schedule, urls
 from monitor.errors import StoreError
+from monitor.jobs.station import SILENT
 from monitor.pipeline import ticks
 from monitor.store import links as link_rows
 from monitor.store import queue as queue_rows
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 log = logs.get()
 
 SWEEP_EVERY: Final = 0.5
-STALLED_EVERY: Final = 5.0
-STALLED: Final = 20.0  # seconds without a heartbeat; one comes every 5
-SEAT_EVERY: Final = 5.0  # between looks whether the seat is free, or still ours
 VISITS_OF_A_HOST: Final = 8  # that are queued; the rest waits in its rows
 HOSTS_KEPT: Final = timedelta(days=1)
 
@@ -60,7 +58,7 @@ class Scheduler:
         try:
             while True:
                 await self._look()
-                await asyncio.sleep(SEAT_EVERY)
+                await asyncio.sleep(self.station.beat)
         finally:
             await self._stand_down()
             await asyncio.to_thread(self.seat.leave)
@@ -85,9 +83,10 @@ class Scheduler:
             await self._stand_down()
 
     def _wanted(self) -> list[ticks.Tick]:
+        beat = self.station.beat
         return [
             ("sweep", SWEEP_EVERY, self._sweep),
-            ("stalled", STALLED_EVERY, lambda: give_back(self.app)),
+            ("stalled", beat, lambda: give_back(self.app, silent=beat * SILENT)),
             ("turns", HOSTS_KEPT.total_seconds(), self._forget_turns),
             *ticks.of_the_desk(self.station.house),
         ]
@@ -132,13 +131,17 @@ def _due(conn: Connection, house: House, now: datetime) -> list[tuple[SourceName
     ]
 
 
-async def give_back(app: App) -> int:
+async def give_back(app: App, *, silent: float) -> int:
     """Queue again the jobs of workers that fell silent; give how many.
 
     A count of its attempts goes with each, so that a page that ends workers is known.
+
+    Args:
+        app: opened.
+        silent: seconds without a sign of life after which a worker counts as dead.
     """
     manager = app.job_manager
-    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED))
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=silent))
     for job in stalled:
         log.warning("job_stalled", job=job.task_name, lock=job.lock, kills=job.attempts)
         with suppress(Exception):  # it ended meanwhile, or waits a second time already
@@ -149,5 +152,5 @@ async def give_back(app: App) -> int:
                 await manager.finish_job_by_id_async(
                     job.id, status=Status.FAILED, delete_job=True
                 )
-    await manager.prune_stalled_workers(STALLED)
+    await manager.prune_stalled_workers(silent)
     return len(stalled)

@@ -13,7 +13,7 @@ from monitor import log as logs
 from monitor.errors import StoreError, StoreHeld, StoreSchema
 from monitor.jobs import hands
 from monitor.jobs.scheduler import Scheduler
-from monitor.jobs.station import JOBS, QueueBell, Role, SharedTurns, Station
+from monitor.jobs.station import BEAT, JOBS, QueueBell, Role, SharedTurns, Station
 from monitor.jobs.tasks import build
 from monitor.pipeline import opening, ticks
 from monitor.store import queue as queue_rows
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 log = logs.get()
 
-REPORT_EVERY: Final = 5.0
 RELOAD_EVERY: Final = 2.0
 PREPARE_EVERY: Final = 0.5  # between looks whether another one made the database ready
 PREPARE_FOR: Final = 120  # looks
@@ -41,6 +40,7 @@ async def serve(
     *,
     reloader: Reloader | None = None,
     companions: Sequence[Companion] = (),
+    beat: float = BEAT,
     opening_with: Mapping[str, Any] | None = None,
 ) -> int:
     """Work on the queue until a signal says stop; give the exit status.
@@ -50,6 +50,7 @@ async def serve(
         roles: what this worker does.
         reloader: watches the files; None for a configuration that stays.
         companions: what runs beside it: web pages, metrics.
+        beat: seconds between its signs of life; the same for every worker.
         opening_with: further arguments of `opening.open_house`.
 
     Raises:
@@ -72,7 +73,11 @@ async def serve(
         house.bell = QueueBell(house)
         house.manners.fleet = SharedTurns(house.writer)
         station = Station(
-            house=house, roles=roles, started=house.now(), reloader=reloader
+            house=house,
+            roles=roles,
+            started=house.now(),
+            reloader=reloader,
+            beat=beat,
         )
         beside = [asyncio.create_task(run(station)) for run in companions]
         try:
@@ -133,7 +138,7 @@ async def _work(station: Station, store: Store, seat: Seat) -> None:
             for one in hands.staff(app, station)
         ]
         wanted: list[ticks.Tick] = [
-            ("report", REPORT_EVERY, lambda: _report(station, seat)),
+            ("report", station.beat, lambda: _report(station, seat)),
             ("reload", RELOAD_EVERY, station.reloading.look),
         ]
         running = [

@@ -30,6 +30,9 @@ ROLES: Final[tuple[Role, ...]] = get_args(Role)
 JOBS: Final[frozenset[Role]] = frozenset({"visit", "ingest", "deliver"})
 USUAL: Final[frozenset[Role]] = frozenset({*JOBS, "schedule"})
 
+BEAT: Final = 5.0  # seconds between a worker's signs of life
+SILENT: Final = 4  # beats after which one that gave none counts as dead
+
 
 @dataclass(slots=True)
 class Station:
@@ -39,6 +42,7 @@ class Station:
     roles: frozenset[Role]
     started: datetime
     reloader: Reloader | None = None
+    beat: float = BEAT
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     scheduling: bool = False
     doing: Counter[str] = field(default_factory=Counter)  # jobs under way, by name

@@ -87,6 +87,7 @@ def main() -> None:
     sys.path.insert(0, str(Path.cwd()))
     import monitor.cli.run
     import monitor.daemon
+    import monitor.jobs
     import monitor.pipeline.opening  # noqa: F401 - what `run` imports when it runs
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
