@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from monitor.core.excerpts import excerpts
 from monitor.core.matching.asked import ANYWHERE, Asked, Facts, Leaf, folded
-from monitor.core.matching.compiling import anchors, compiled
+from monitor.core.matching.compiling import Numbers, anchors, compiled
 from monitor.core.matching.explaining import explained
 from monitor.core.matching.finding import Finder
 from monitor.core.matching.reading import Reading
@@ -16,10 +16,10 @@ from monitor.core.query.nodes import terms_of
 from monitor.model import Match, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, KeysView, Sequence
+    from collections.abc import KeysView, Sequence
 
-    from monitor.core.matching.compiling import Numbers
-    from monitor.core.query.nodes import Query, Term
+    from monitor.core.matching.compiling import Alternatives
+    from monitor.core.query.nodes import Query
     from monitor.model import Article, Watch
 
 __all__ = [
@@ -47,26 +47,19 @@ class Engine:
     def __init__(self, watches: Sequence[Watch]) -> None:
         self.watches = tuple(watches)
         self._finder = Finder()
-        uses = _Uses(self._finder.number)
-        self._askings = [compiled(watch.query, uses) for watch in self.watches]
+        numbers = Numbers(self._finder)
+        self._askings = [compiled(watch.query, numbers) for watch in self.watches]
         self._finder.close()
-        labels, counts = self._finder.labels, uses.counts
+        labels, counts = self._finder.labels, numbers.counts
 
         def cost(term: int) -> float:
             """Guess how often a term is found: what many watches name is common."""
             return counts[term] / (1 + len(labels[term]))
 
-        by_term: dict[int, array[int]] = {}
-        always: list[int] = []
-        self._others = []
-        for number, asking in enumerate(self._askings):
-            first, second = anchors(asking, cost)
-            self._others.append(second)
-            for term in first:
-                by_term.setdefault(term, array("I")).append(number)
-            if not first:
-                always.append(number)
-        self._by_term, self._always = by_term, always
+        found = [anchors(asking, cost) for asking in self._askings]
+        self._always = [n for n, (first, _) in enumerate(found) if not first]
+        self._others = [second for _, second in found]
+        self._first, self._by_term = _by_term(found, len(labels))
 
     def ask(self, title: str, body: str, facts: Facts) -> list[Match]:
         """Give the matches of a text, in the order of the watches."""
@@ -84,26 +77,36 @@ class Engine:
     def _candidates(self, hits: KeysView[int]) -> list[int]:
         """Give the watches that may hold where these terms may stand, in order."""
         found: set[int] = set()
-        for term in hits & self._by_term.keys():
-            found.update(self._by_term[term])
+        first, by_term = self._first, self._by_term
+        for term in hits:
+            if (start := first[term]) < (stop := first[term + 1]):
+                found.update(by_term[start:stop])
         others = self._others
         likely = [n for n in found if not hits.isdisjoint(others[n])]
         return sorted(self._always + likely)
 
 
-class _Uses:
-    """Numbers terms, and counts how often each is asked for."""
+def _by_term(
+    found: Sequence[tuple[Alternatives, Alternatives]], terms: int
+) -> tuple[array[int], array[int]]:
+    """Turn the anchors of watches into the watches of anchors.
 
-    def __init__(self, number: Callable[[Term], int]) -> None:
-        self._number = number
-        self.counts: list[int] = []
-
-    def __call__(self, term: Term) -> int:
-        number = self._number(term)
-        if number == len(self.counts):
-            self.counts.append(0)
-        self.counts[number] += 1
-        return number
+    Returns:
+        Where the watches of each term begin in the second array, and where the last
+        end; the numbers of the watches.
+    """
+    first = array("I", bytes(4 * (terms + 1)))
+    for needed, _ in found:
+        for term in needed:
+            first[term + 1] += 1
+    for term in range(terms):
+        first[term + 1] += first[term]
+    free, watches = first[:], array("I", bytes(4 * first[terms]))
+    for number, (needed, _) in enumerate(found):
+        for term in needed:
+            watches[free[term]] = number
+            free[term] += 1
+    return first, watches
 
 
 class _Passages(dict["Leaf", "Passage"]):
@@ -180,10 +183,12 @@ def explain_miss(article: Article, watch: Watch) -> str:
 
 def _asked(query: Query, title: str, body: str, about: Facts) -> tuple[Numbers, Asked]:
     finder = Finder()
-    ids = {term: finder.number(term) for term in terms_of(query)}
+    numbers = Numbers(finder)
+    for term in terms_of(query):
+        numbers(term)
     readings = (Reading(title), Reading(body))
     found = finder.close().find(readings)
-    return ids.__getitem__, Asked(readings, found, finder.labels, about)
+    return numbers, Asked(readings, found, finder.labels, about)
 
 
 def _match(watch: Watch, proof: list[Leaf], known: _Passages) -> Match:

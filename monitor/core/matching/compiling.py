@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -36,22 +34,50 @@ from monitor.core.query.nodes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-Numbers = Callable[[Term], int]
+    from monitor.core.matching.finding import Finder
 
-# Many watches ask the same; the object says nothing of any of them.
-_any_of: Final = lru_cache(maxsize=65536)(AnyOf)
 _FIELDS: Final = {"title": TITLE, "lead": LEAD, "body": BODY}
+
+
+class Numbers:
+    """Numbers the terms that a finder looks for; a new one is added to it.
+
+    Attributes:
+        counts: how often each was asked for.
+    """
+
+    def __init__(self, finder: Finder) -> None:
+        self.counts: list[int] = []
+        self._add = finder.add
+        self._ids: dict[tuple[str, bool, bool], int] = {}
+        self._single: list[AnyOf] = []
+
+    def __call__(self, term: Term) -> int:
+        """Give the number of a term."""
+        # The terms themselves would be keys ten times as dear.
+        key = (term.text, term.exact, term.case)
+        number = self._ids.get(key)
+        if number is None:
+            number = self._ids[key] = self._add(term)
+            self.counts.append(0)
+            self._single.append(AnyOf((number,)))
+        self.counts[number] += 1
+        return number
+
+    def one(self, term: Term) -> AnyOf:
+        """Ask for a term; many queries share the question."""
+        return self._single[self(term)]
 
 
 def compiled(query: Query, ids: Numbers) -> Asking:  # noqa: PLR0911, C901, PLR0912 - one per kind of part
     """Compile a query; `ids` numbers its terms."""
     match query:
         case Term():
-            return _any_of((ids(query),))
+            return ids.one(query)
         case Named(terms=terms):
-            return _any_of(tuple(dict.fromkeys(map(ids, terms))))
+            return AnyOf(tuple(dict.fromkeys(map(ids, terms))))
         case Or(parts):
             return _either([compiled(part, ids) for part in parts])
         case And(parts):
@@ -95,7 +121,7 @@ def _either(parts: list[Asking]) -> Asking:
     numbers = [n for part in parts if isinstance(part, AnyOf) for n in part.numbers]
     rest = [part for part in parts if not isinstance(part, AnyOf)]
     if numbers:
-        rest.insert(0, _any_of(tuple(dict.fromkeys(numbers))))
+        rest.insert(0, AnyOf(tuple(dict.fromkeys(numbers))))
     return rest[0] if len(rest) == 1 else Either(tuple(rest))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -43,7 +44,7 @@ class _Group:
     """Forms that are looked for in the same views, and their automaton."""
 
     def __init__(self) -> None:
-        self.numbers: list[int] = []  # of the term that a literal is looked for
+        self.numbers = array("I")  # of the term that a literal is looked for
         self.forms: list[Form] = []
         self.more: dict[int, list[tuple[int, Form]]] = {}  # further ones of a literal
         self.edges = bytearray()  # of a literal: what _search may ask beforehand
@@ -98,27 +99,21 @@ class Finder:
 
     def __init__(self) -> None:
         self.labels: list[str] = []
-        self._ids: dict[tuple[str, bool, bool], int] = {}
         self._words, self._packed = _Group(), _Group()
 
-    def number(self, term: Term) -> int:
-        """Give the number of a term; a new one is looked for from now on."""
-        # Terms themselves would be keys ten times as dear.
-        key = (term.text, term.exact, term.case)
-        number = self._ids.get(key)
-        if number is None:
-            number = self._ids[key] = len(self.labels)
-            self.labels.append(term.text)
-            for literal, form in forms(term):
-                group = self._packed if form.packed else self._words
-                group.add(number, literal, form)
+    def add(self, term: Term) -> int:
+        """Look for a term from now on; give its number."""
+        number = len(self.labels)
+        self.labels.append(term.text)
+        for literal, form in forms(term):
+            group = self._packed if form.packed else self._words
+            group.add(number, literal, form)
         return number
 
     def close(self) -> Finder:
         """Make it ready; no term can be added any more."""
         self._words.close()
         self._packed.close()
-        self._ids = {}
         return self
 
     def find(self, readings: tuple[Reading, Reading]) -> Found:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from sys import intern
 from typing import Final, Literal
 
 from monitor.errors import QueryError
@@ -136,7 +137,7 @@ def term(text: str, *, at: int = 0, exact: bool = False, case: bool = False) -> 
         QueryError: there is nothing in it to look for, or far too much.
     """
     if text.isalnum() and len(text) <= LONGEST_TERM:
-        return Term(text, exact, case, at)  # most are one plain word
+        return Term(intern(text), exact, case, at)  # most are one plain word
     clean = _BLANKS.sub(" ", _QUOTES.sub("", text)).strip()
     if not _HAS_LETTER.search(clean):
         raise QueryError(
@@ -150,7 +151,7 @@ def term(text: str, *, at: int = 0, exact: bool = False, case: bool = False) -> 
             column=at,
             suggestion="a quotation mark may be missing, or a phrase can be shorter",
         )
-    return Term(clean, exact, case, at)
+    return Term(intern(clean), exact, case, at)
 
 
 def children(query: Query) -> tuple[Query, ...]:  # noqa: PLR0911 - one per kind of part
