@@ -38,6 +38,7 @@ class Lesson:
     """What one reading teaches of its site."""
 
     by: ReadBy
+    title: int = 0  # `memory.signature` of the headline
     lines: tuple[tuple[int, bool], ...] = ()  # `line_key`, and whether it is long
     ways: tuple[tuple[int, bool], ...] = ()  # `way_key`, and whether it was the body's
 
@@ -45,10 +46,11 @@ class Lesson:
 class SeenLine(NamedTuple):  # a thousand are made for each page
     """A line that articles of a site carry."""
 
-    stories: int  # different events in whose articles it stood
+    stories: int  # in which it stood, of different subjects
     first: int  # number of the site's story that had it first
     last: int  # and of the latest
     event: int  # of the latest, 32 bits of its id
+    title: int  # of the latest, its `memory.signature`
     long: bool  # a sentence rather than a label
 
 

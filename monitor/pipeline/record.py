@@ -63,7 +63,7 @@ def record(
     article, prints, _ = read
     print_rows.lock(conn, prints)
     near = print_rows.neighbours(conn, article, prints)
-    placement = group.place(article, prints, near)
+    placement = group.place(article, prints, sites.as_read_now(conn, read, near))
     house.failpoint("after_place")
     baseline = leased.baseline and not _surely_new(conn, article)
     alerts = plan(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.core import urls
-from monitor.model import Joins, KnownSite, Opens, Placement, Read
+from monitor.core.extraction import memory
+from monitor.model import Joins, KnownSite, Neighbours, Opens, Placement, Read
 from monitor.store import sites as site_rows
 
 if TYPE_CHECKING:
@@ -24,6 +26,15 @@ async def known(house: House, url: str) -> KnownSite:
             teach us of a site but the site itself.
     """
     return await house.writer.read(site_rows.known, urls.host(url))
+
+
+def as_read_now(conn: Connection, read: Read, near: Neighbours) -> Neighbours:
+    """Give an article's neighbours, its own earlier text without what was learnt since."""
+    same = near.same
+    if same is None or same.digest == read.article.digest:
+        return near
+    lines = site_rows.known(conn, urls.host(read.article.fetched_url)).lines
+    return replace(near, same=replace(same, text=memory.blanked(same.text, lines)))
 
 
 def learn(conn: Connection, read: Read, placement: Placement, *, now: datetime) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_LINE: Final = struct.Struct("<QHIII?")  # key, then `SeenLine`
+_LINE: Final = struct.Struct("<QHIIIQ?")  # key, then `SeenLine`
 _WAY: Final = struct.Struct("<QHHI")  # key, then `SeenWay`
 _MOST: Final = 0xFFFF  # stories that are counted of a line
 

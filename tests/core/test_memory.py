@@ -19,7 +19,10 @@ def story(
 ) -> tuple[Lesson, str]:
     """Give the lesson of a report of its own event, with some lines in it."""
     text = [f"Report number {number} tells what nobody else tells.", *lines]
-    return Lesson(by="full", lines=memory.lines_of(text, title)), f"{number:016x}"
+    lines = memory.lines_of(text, title)
+    return Lesson(
+        by="full", title=memory.signature(title), lines=lines
+    ), f"{number:016x}"
 
 
 def after(*stories: tuple[Lesson, str]) -> SiteMemory:

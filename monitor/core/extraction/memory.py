@@ -7,11 +7,11 @@ listing claims, and a stranger's page can claim any.
 
 Text must not be taken for boilerplate because it was printed twice. So a line counts
 
-* once for each event: a revision, a follow-up that repeats its background and the parts
-  of a running story teach nothing new; the corridor leaves copies out altogether, so
-  that no agency's text is learnt;
-* only where it shares no word with the headline: background repeats in every report of
-  a topic, and says what the topic is;
+* once for each subject: for another event, or under quite another headline. (Not by the
+  event alone: stories that carry the same notice look like one event because of it.)
+  Copies and revisions are left out by the corridor, so that no agency's text is learnt;
+* only where it shares no word with the headline, and no name with two other lines of
+  the text: background repeats in every report of a topic, and names what the topic is;
 * while it keeps its share of the site's stories since it was first seen: a banner stands
   on all of them, background on a few. Sentences need half, labels a fifth.
 
@@ -27,6 +27,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from monitor.core.extraction import layout
@@ -45,6 +47,9 @@ _PASSING = 40  # stories after which a line that was seen once is forgotten
 _STALE = 200  # ... and any that was not seen since
 _LETTERS = 6  # a shorter line says too little to be known by
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{3,}")
+_NAME = re.compile(r"(?<=[\w,;] )[A-Z]\w{2,}")
+# Words of Hangul by how they begin, because particles follow; runs of Katakana and Han.
+_FOREIGN = re.compile(r"(?<![가-힣])[가-힣]{3}|[ァ-ヺー]{3,}|[一-鿿]{3,4}")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _NUMBER = 0xFFFF_FFFF  # of an event: 32 bits
 
@@ -69,6 +74,17 @@ def repeated(keys: Iterable[str], lines: Collection[int]) -> frozenset[str]:
     return frozenset(key for key in keys if key and line_key(key) in lines)
 
 
+def blanked(text: str, lines: Collection[int]) -> str:
+    """Give a text with line breaks in place of what other articles carry.
+
+    For comparing what was read before a line was learnt with what is read after: that
+    we learnt it is no change of the article. Everything else stays where it was.
+    """
+    kept = text.split("\n")
+    known = repeated({bare(line) for line in kept}, lines)
+    return "\n".join("\n" * len(line) if bare(line) in known else line for line in kept)
+
+
 def lesson_of(verdicts: Sequence[Verdict], *, title: str, by: ReadBy) -> Lesson:
     """Say what a reading teaches of its site.
 
@@ -86,21 +102,32 @@ def lesson_of(verdicts: Sequence[Verdict], *, title: str, by: ReadBy) -> Lesson:
         or (v.reason in layout.UNHEARD and v.block.path in body)
     ]
     ways = layout.votes(verdicts) if by == "full" else ()
-    return Lesson(by=by, lines=lines_of(seen, title), ways=ways)
+    return Lesson(by=by, title=signature(title), lines=lines_of(seen, title), ways=ways)
 
 
 def lines_of(lines: Sequence[str], title: str) -> tuple[tuple[int, bool], ...]:
     """Give what a text teaches: its lines but for those that are about its subject."""
+    names = Counter(name for line in set(lines) for name in _names(line))
+    about = _words(title)
     first, last = _OF_ONE
     if len(lines) > first + last:
         lines = [*lines[:first], *lines[-last:]]
-    about = _words(title)
     keys = {
         key: _size(key) >= _LONG
         for line in lines
-        if len(key := bare(line)) >= _LETTERS and not about & _words(line)
+        if len(key := bare(line)) >= _LETTERS
+        and not about & _words(line)
+        and not any(names[name] > 2 for name in _names(line))
     }
     return tuple((line_key(key), long) for key, long in keys.items())
+
+
+def signature(title: str) -> int:
+    """Give a headline as 64 bits, one for each word: two share as many as they share words."""
+    bits = 0
+    for word in _words(title):
+        bits |= 1 << (zlib.crc32(word.encode("utf-8", "replace")) & 63)
+    return bits
 
 
 def learn(memory: SiteMemory, lesson: Lesson, *, event: str) -> SiteMemory:
@@ -115,7 +142,8 @@ def learn(memory: SiteMemory, lesson: Lesson, *, event: str) -> SiteMemory:
     which = int(event, 16) & _NUMBER
     lines = dict(memory.lines)
     for key, long in lesson.lines:
-        lines[key] = _again(lines.get(key), number, which, long=long)
+        new = SeenLine(1, number, number, which, lesson.title, long)
+        lines[key] = _again(lines[key], new) if key in lines else new
     return SiteMemory(
         stories=number,
         lines=_bounded(lines, number),
@@ -133,11 +161,15 @@ def known(memory: SiteMemory) -> KnownSite:
     )
 
 
-def _again(line: SeenLine | None, number: int, event: int, *, long: bool) -> SeenLine:
-    if line is None:
-        return SeenLine(stories=1, first=number, last=number, event=event, long=long)
-    more = line.event != event
-    return line._replace(stories=line.stories + more, last=number, event=event)
+def _again(old: SeenLine, new: SeenLine) -> SeenLine:
+    other = old.event != new.event or not _alike(old.title, new.title)
+    return new._replace(stories=old.stories + other, first=old.first)
+
+
+def _alike(one: int, other: int) -> bool:
+    """Say whether two headlines share half of their words, or have none."""
+    least = min(one.bit_count(), other.bit_count())
+    return 2 * (one & other).bit_count() >= least
 
 
 def _is_repeated(line: SeenLine, memory: SiteMemory) -> bool:
@@ -159,11 +191,14 @@ def _bounded(lines: dict[int, SeenLine], number: int) -> dict[int, SeenLine]:
 
 
 def _words(text: str) -> frozenset[str]:
-    """Give what two texts about one thing share: words, and three letters of CJK."""
+    """Give what two texts about one thing share: words, and names in other scripts."""
     words = {word for word in _WORD.findall(text.casefold()) if word.isascii()}
-    for run in _DENSE.findall(text):
-        words |= {run[i : i + 3] for i in range(len(run) - 2)} or {run}
-    return frozenset(words)
+    return frozenset(words | set(_FOREIGN.findall(text)))
+
+
+def _names(text: str) -> frozenset[str]:
+    """Give what is written as a name: with a capital within a sentence, or in Kanji."""
+    return frozenset((*_NAME.findall(text), *_FOREIGN.findall(text)))
 
 
 def _size(key: str) -> int:
