@@ -1,22 +1,42 @@
 """A process that has imported the monitor, and forks one whenever it is asked to.
 
-Imports are half of what a start costs. A process that is forked after them runs the same
-code from `main()` on, has its own pid, and dies of the same signals.
+Imports are most of what a start costs: half a second for the monitor, three for what
+extracts. A process that is forked after them runs the same code from `main()` on, has its
+own pid, and dies of the same signals. What a monitor starts as `python -m
+monitor.workers.nursery` is forked here too: its `sys.executable` is `midwife.py`, which
+asks for that, hands its standard input on, and lives as long as what was born.
 
     python incubator.py    # its socket is standard input
 """
 
 import contextlib
 import ctypes
+import fcntl
+import importlib
 import json
 import os
 import select
+import selectors
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+IMPORTED = (  # what a monitor and its workers import, some of it when a crawl begins
+    *("monitor.cli.run", "monitor.daemon", "monitor.pipeline.opening", "monitor.jobs"),
+    *("monitor.workers.nursery", "monitor.workers.tasks", "monitor.store.health"),
+    *("sqlite3", "tzdata"),
+    *("scrapy.core.downloader.handlers.http11", "scrapy.core.downloader.tls"),
+    *("scrapy.core.downloader.contextfactory", "scrapy.core.downloader.middleware"),
+    *("scrapy.downloadermiddlewares.httpcompression", "scrapy.logformatter"),
+    *("scrapy.dupefilters", "scrapy.statscollectors", "scrapy.squeues"),
+    *("scrapy.pqueues", "scrapy.responsetypes", "scrapy.resolver", "spiders.handler"),
+    *("encodings.idna", "encodings.utf_8_sig", "encodings.charmap"),
+)
+F_SETSIG = 10  # of Linux; `fcntl` has no name for it
 _PR_SET_PDEATHSIG = 1  # no monitor outlives the process that asked for it
 
 
@@ -85,45 +105,98 @@ class Incubator:
 
 def main() -> None:
     sys.path.insert(0, str(Path.cwd()))
-    import monitor.cli.run
-    import monitor.daemon
-    import monitor.jobs
-    import monitor.pipeline.opening  # noqa: F401 - what `run` imports when it runs
-
+    for name in IMPORTED:
+        importlib.import_module(name)
+    assert "twisted.internet.reactor" not in sys.modules, "it belongs to one process"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with socket.socket(fileno=sys.stdin.fileno()) as service:
+    with (
+        tempfile.TemporaryDirectory(prefix="incubator-") as folder,
+        socket.socket(fileno=sys.stdin.fileno()) as service,
+        socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as wishes,
+        selectors.DefaultSelector() as either,
+    ):
+        wishes.bind(f"{folder}/wishes")
+        wishes.listen()
+        sockets = (service, wishes)
+        for one in sockets:
+            either.register(one, selectors.EVENT_READ)
+        python, born = _midwife(Path(folder)), set[int]()
         while True:
-            message, descriptors, _, _ = socket.recv_fds(service, 1 << 16, 1)
-            if not message:
-                return
-            request = json.loads(message)
-            if "wait" in request:
-                answer = os.waitpid(request["wait"], 0)[1]
-            else:
-                answer = _fork(request, descriptors[0], service)
-            service.send(str(answer).encode())
+            for key, _ in either.select():
+                if key.fileobj is wishes:
+                    born.add(_nurse(wishes, sockets))
+                elif not _serve(service, sockets, python):
+                    return
+            born -= {pid for pid in born if os.waitpid(pid, os.WNOHANG)[0]}
 
 
-def _fork(request: dict, stderr: int, service: socket.socket) -> int:
+def _midwife(folder: Path) -> str:
+    """Give what stands for Python in the monitors that are born here."""
+    program = folder / "python"
+    script = Path(__file__).with_name("midwife.py")
+    program.write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -I -S "{script}" "{folder}/wishes" "$@"\n'
+    )
+    program.chmod(0o700)
+    return str(program)
+
+
+def _serve(service: socket.socket, sockets: tuple, python: str) -> bool:
+    message, descriptors, _, _ = socket.recv_fds(service, 1 << 16, 1)
+    if not message:
+        return False
+    request = json.loads(message)
+    if "wait" in request:
+        answer = os.waitpid(request["wait"], 0)[1]
+    else:
+        (stderr,) = descriptors
+        answer = _fork(sockets, lambda: _monitor(request, stderr, python))
+        os.close(stderr)
+    service.send(str(answer).encode())
+    return True
+
+
+def _nurse(wishes: socket.socket, sockets: tuple) -> int:
+    """Fork a nursery; whoever asked sees its connection end when that does."""
+    import monitor.workers.nursery
+
+    asked, _ = wishes.accept()
+    with asked:
+        tasks, (stdin,), _, _ = socket.recv_fds(asked, 1 << 10, 1)
+
+        def nurse() -> None:
+            os.dup2(stdin, 0)
+            os.close(stdin)
+            _die_with(asked)
+            monitor.workers.nursery.main(tasks.decode())
+
+        pid = _fork(sockets, nurse)
+        os.close(stdin)
+    return pid
+
+
+def _die_with(asked: socket.socket) -> None:
+    """Be killed when the midwife is, as what it stands for would be."""
+    fcntl.fcntl(asked, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(asked, F_SETSIG, signal.SIGKILL)
+    flags = fcntl.fcntl(asked, fcntl.F_GETFL)
+    fcntl.fcntl(asked, fcntl.F_SETFL, flags | os.O_ASYNC)
+
+
+def _fork(sockets: tuple, live: Callable[[], None]) -> int:
+    """Have a child live; only its own descriptors are left to it."""
     child = os.fork()
     if child:
-        os.close(stderr)
         return child
     code = 1
     try:
-        service.detach()
+        for one in sockets:
+            if one.fileno() > 0:
+                one.close()
+            else:
+                one.detach()
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nothing, 0)
-        os.dup2(nothing, 1)
-        os.dup2(stderr, 2)
-        os.close(stderr)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.environ.update(request["env"])
-        sys.argv[:] = ["news-monitor", *request["argv"]]
-        from monitor.cli import main as run
-
-        run()
+        live()
         code = 0
     except SystemExit as e:
         code = e.code if isinstance(e.code, int) else int(e.code is not None)
@@ -131,6 +204,21 @@ def _fork(request: dict, stderr: int, service: socket.socket) -> int:
         sys.stderr.flush()
         os._exit(code)
     return 0
+
+
+def _monitor(request: dict, stderr: int, python: str) -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.dup2(stderr, 2)
+    os.close(stderr)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.update(request["env"])
+    sys.argv[:] = ["news-monitor", *request["argv"]]
+    sys.executable = python
+    from monitor.cli import main as run
+
+    run()
 
 
 if __name__ == "__main__":
