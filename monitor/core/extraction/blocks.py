@@ -45,7 +45,9 @@ _KINDS: dict[str, Kind] = {
     "blockquote": "quote",
 }
 _MOST = 0.8  # of a block's letters: what their inline elements say holds for all of it
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE
+)
 _SPACES = re.compile(r"[\s\u00a0\u3000\u2028\u2029]+")
 _OTHERS = re.compile(r"\W+")
 # Controls, marks of direction, soft hyphens, halves of characters: FAULTS rule 11.
@@ -96,6 +98,9 @@ def blocks(root: HtmlElement) -> list[Block]:
             walker.end(tag)
             walker.say(element.tail)
         elif tag in _SKIPPED or not isinstance(tag, str):
+            walk.skip_subtree()
+        elif tag in _INLINE and _hidden(element):
+            walker.start(element, tag)  # it will be ended
             walk.skip_subtree()
         else:
             walker.start(element, tag)

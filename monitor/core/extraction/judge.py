@@ -20,8 +20,12 @@ _BEGUN = 0.25  # of the prose: after it, a headline is another article's
 _HEADLINE = 5  # letters or more
 _LINK_MAX = 200  # letters; a longer line that is one link may be a quotation
 _LINKED = 0.5  # of its letters; then a block leads elsewhere more than it tells
+_POINTED = 0.2  # of its letters linked: then a line with a pointer's mark leads away
+_POINTERS = ("»", ">", "▶", "►", "→", "☞", "➤", "▷", "⇒")
 _SHORT = 100  # letters; a shorter line that is half a link leads elsewhere
 _ALONE = 120  # letters; a shorter line far from the body needs both witnesses
+_WHOLE_TEXT = 600  # letters or more: a block may hold the text a second time
+_SAMPLES, _SAMPLE = 12, 30  # places in such a block; letters at each
 _ONCE = 80  # letters; a shorter line may be said twice
 
 __all__ = ["Verdict", "bare", "judge"]
@@ -69,6 +73,7 @@ def _decide(
     scene = Scene(heard, leads=leads)
     verdicts: list[Verdict] = []
     done: set[str] = set()
+    told: list[str] = []  # what was kept
     said = 0  # letters kept so far
     begun = ended = False
     for h in heard:
@@ -78,15 +83,25 @@ def _decide(
             or _not_heard(h, scene)
             or _by_markup(h, scene, begun=begun)
             or _by_wording(h, titles, boilerplate)
-            or ("said before" if h.key in done else "")
+            or ("said before" if h.key in done or _is_repeat(h, told) else "")
         )
         if not reason:
             begun, said = begun or h.prose, said + h.size
             done |= {h.key} if h.size > _ONCE else set()
+            told.append(h.key)
         verdicts.append(
             Verdict(block=h.block, keep=not reason, reason=reason or "body")
         )
     return verdicts
+
+
+def _is_repeat(h: Heard, told: Sequence[str]) -> bool:
+    """Say whether a block tells the whole text again, as copies for printing do."""
+    if h.size < _WHOLE_TEXT:
+        return False
+    before, step = "".join(told), len(h.key) // _SAMPLES
+    pieces = [h.key[i * step : i * step + _SAMPLE] for i in range(_SAMPLES)]
+    return sum(piece in before for piece in pieces) >= 0.7 * _SAMPLES
 
 
 def _is_next(h: Heard, titles: frozenset[str], scene: Scene) -> bool:
@@ -133,6 +148,7 @@ def _by_markup(h: Heard, scene: Scene, *, begun: bool) -> str:
         (block.kind == "caption", "caption"),
         (whole, "only a link"),
         (block.linked > _LINKED and h.size < _SHORT and not told, "mostly a link"),
+        (block.linked > _POINTED and block.text.startswith(_POINTERS), "a pointer"),
         (far and h.size < _ALONE, "second witness has it not"),
     )
     return next((reason for true, reason in reasons if true), "")

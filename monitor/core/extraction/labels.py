@@ -47,7 +47,7 @@ WHOLE: tuple[tuple[Leftover, str], ...] = (
             r"facebook|twitter|whatsapp|linkedin|instagram|telegram|reddit|pinterest|flipboard|"
             r"messenger|line|x|sms|pocket|hatena|note|threads|bluesky|teilen|drucken|partager|"
             r"compartir|condividi|dela|del|share (?:this|on|via|full)\b.{0,40}|"
-            r"공유(?:하기)?|카카오톡|페이스북|트위터|밴드|url ?복사|인쇄(?:하기)?|글자 ?크기.{0,10}|스크랩|"
+            r"공유(?:하기)?|기사 ?url.{0,20}|카카오톡|페이스북|트위터|밴드|url ?복사|인쇄(?:하기)?|글자 ?크기.{0,10}|스크랩|"
             r"シェア(?:する)?|ツイート|印刷|ブックマーク|メール|\d+|[\d.,]+k?|[ ,/|·•-])+"
             r"(?: ?(?:shares?|comments?|댓글|コメント))?"
         ),
@@ -97,7 +97,7 @@ WHOLE: tuple[tuple[Leftover, str], ...] = (
         "date",
         (
             r"(?:(?:first )?(?:published|updated|posted|modified|last (?:modified|updated|edited)|created|stand|"
-            r"publié|mis à jour|aktualisiert|veröffentlicht|publicado|actualizado|pubblicato|aggiornato|"
+            r"uppdaterad|oppdatert|opdateret|bijgewerkt|zaktualizowano|güncelleme|publié|mis à jour|aktualisiert|veröffentlicht|publicado|actualizado|pubblicato|aggiornato|"
             r"更新|公開|配信|投稿|掲載|입력|수정|등록|승인|송고(?:시간)?|기사 ?입력|최종 ?수정)(?: (?:on|at|le|am|il|el))?[^\pL\pN]*)"
             r"[^\d]{0,40}\d.{0,40}|"
             r"\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}\s?[日일.]?.{0,24}|"

@@ -9,19 +9,26 @@ from monitor.core.extraction.labels import Leftover
 
 # A template's own marks never stand in prose.
 _TEMPLATE = (
-    r"\{\{[^{}]*\}\}|\$\{[\pL\pN_]+\}|%%[\pL\pN_]+%%|\[\[[\pL\pN_]+\]\]|<%=?.*?%>"
+    r"\{\{[^{}]*\}\}|\$\{[\pL\pN_]+\}|%%[\pL\pN_]+%%|\[\[[\pL\pN_]+\]\]|<%=?.*?%>|"
+    r"\[/?[a-z_]+(?: [\pL\pN_-]+=[^\]]*)+\]"
 )
 _ICONS = (
     r"(?:arrow|artboard|chevron|burger|icon|logo|menu|print|mail|eye|path|layer|title|"
     r"search|close|share|facebook|twitter|linkedin|sketch|created with|positive|site|contact|"
     r"hamburger|caret|email|instagram|youtube|rss|whatsapp|play|pause|mute|star|plus|minus)"
 )
+# What one does to a newsletter, and what it is called.
+_JOIN = (
+    r"(?:sign(?:ing|ed)?[- ]?up|subscri\pL+|regist\pL+|anmeld\pL+|abonnier\pL+|informiert sie|"
+    r"inscri\pL+|abonnez|iscriv\pL+|suscr[ií]b\pL+|assine|prenumerera|meld (?:deg|je)|zapisz|click here|hier)"
+)
+_LETTER = r"(?:newsletters?|lettre d.information|nyhetsbrev(?:et)?|nieuwsbrief|briefing e-?mails?)"
 STARTS: tuple[tuple[Leftover, str], ...] = (
     (
         "note",
         (
             r"(?:correction|clarification|editor.?s.note|update|updated|korrektur|berichtigung)s?(?: ?\([^)]{1,40}\))? ?:|"
-            r"updated at \d|(?:an|a) (?:earlier|previous) version of this|this (?:article|story) (?:has been|was) (?:updated|corrected|amended)|"
+            r"updated at \d|(?:an|a) (?:earlier|previous) version of this|this (?:article|story|post|report|piece) (?:has been|was) (?:updated|corrected|amended)|[\pL.'’ -]+ reported from [\pL ,.]+(?:\.$|\. .+ contributed)|"
             r"(?:additional )?reporting by |writing by |.{3,160} contributed (?:reporting|to this)|with (?:reporting|files|additional reporting) (?:by|from) |"
             r"(?:訂正|お断り|おわび|정정|바로잡습니다|알려드립니다)[^\pL]"
         ),
@@ -35,7 +42,7 @@ STARTS: tuple[tuple[Leftover, str], ...] = (
             r"most (?:read|popular|viewed)|trending|top stories|latest (?:news|stories|on)|editors?.{0,2} (?:picks?|choice)|"
             r"in pictures|explained|follow (?:live|along)|up next|what to read next|"
             r"mehr zum thema|lesen sie (?:auch|mehr)|lire aussi|à lire(?: aussi)?|lea también|lee también|te puede interesar|leggi anche|"
-            r"läs (?:också|mer)|les også|læs også|lees ook|leia (?:mais|também)|czytaj (?:też|także)|zobacz (?:też|także)|auch interessant|das könnte|"
+            r"läs (?:också|mer)|les også|læs også|lees ook|leia (?:mais|também)|czytaj (?:też|także|więcej)|zobacz (?:też|także)|auch interessant|das könnte|"
             r"関連記事|関連ニュース|あわせて読みたい|おすすめ|アクセスランキング|【関連|■?関連(?:リンク|サイト)?|"
             r"관련 ?(?:기사|뉴스)|많이 본|이 시각|인기 ?(?:기사|뉴스)|추천 ?(?:기사|뉴스)|주요 ?(?:뉴스|기사)|함께 (?:볼|보면)|\[관련 ?기사|▶)"
             r"(?: ?[:：|»›>→-]|[^\pL\pN].{0,120}$|$)"
@@ -47,7 +54,7 @@ STARTS: tuple[tuple[Leftover, str], ...] = (
             r"(?:©|\(c\) ?(?:\d{4}|[A-Z])|ⓒ|copyright\b|copyright ©|all rights reserved|this material may not be|[<\[(（〈]?(?:저작권자|무단)|"
             r"alle rechte vorbehalten|tous droits réservés|todos los derechos|無断転載|禁無断|"
             r"a version of this (?:article|story|piece) (?:appears?|appeared|was|ran|originally)|order reprints|"
-            r"this (?:article|story) (?:originally|first) (?:appeared|was published)|to see more, visit)"
+            r"this (?:article|story|review|piece|post|column|essay|interview|report) (?:originally|first) (?:appeared|was published)|to see more, visit)"
         ),
     ),
     (
@@ -126,9 +133,25 @@ ANYWHERE: tuple[tuple[Leftover, str], ...] = (
     (
         "newsletter",
         (
-            r"straight to your inbox|delivered to your inbox|our (?:daily |weekly |free )?newsletter|sign up (?:for|to) (?:our|the|get)|"
-            r"subscribe to (?:our|the)|\bin your inbox"
+            r"(?:straight|delivered|right) (?:to|through|into) your (?:inbox|letterbox|door|mailbox)|\bin your inbox|"
+            r"our (?:[a-z]+ ){0,2}newsletters?|sign up (?:for|to) (?:our|the|get)|subscribe to (?:our|the|this)|"
+            rf"{_JOIN}.*{_LETTER}|{_LETTER}.*{_JOIN}|"
+            r"(?:뉴스레터|메일링).{0,30}(?:구독|신청|받아)|(?:구독|신청).{0,20}뉴스레터|"
+            r"(?:ニュースレター|メルマガ|メールマガジン).{0,30}(?:登録|購読|配信|受け取)|"
+            r"(?:if you have|got|send (?:us|me)) (?:a|any|your) (?:news )?(?:tips?|stor(?:y|ies))\b.*(?:@|contact|e-?mail|let us know)|"
+            r"get in touch with (?:our|the|us)|let us know at|for more stories like this|like this story\?"
         ),
+    ),
+    (
+        "bio",
+        (
+            r"\bfollow (?:@|(?:him|her|them|me|us) (?:at @|@|on\b))|^follow .{2,40} on (?:twitter|facebook|instagram|x\b|threads|bluesky|linkedin|mastodon|social)|"
+            r"(?:e-?mail|contact|write to|reach|get in touch)\b.*[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z]"
+        ),
+    ),
+    (
+        "related",
+        r"^more .{0,40}: https?://|https?://(?:www\.)?apnews\.com/[\pL-]*(?:$| and )|//twitter\.com/AP_",
     ),
     ("wall", r"free articles? left|有料会員|会員限定|\(残り|残り\d+文字"),
 )
