@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from ipaddress import ip_network
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from monitor import __version__, clock
 from monitor.channels.base import ChannelContext
@@ -30,12 +32,22 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from monitor.config import Config
-    from monitor.model import ChannelName
+    from monitor.model import ChannelName, Watch
     from monitor.store.engine import Store
 
+MANY: Final = 1_000  # watches from which on the collector is kept away
 
-def stand(config: Config, *, out: TextIO | None = None) -> Standing:
-    """Make what follows from a configuration: engine, channels, rules."""
+
+def stand(
+    config: Config, *, out: TextIO | None = None, engine: Engine | None = None
+) -> Standing:
+    """Make what follows from a configuration: engine, channels, rules.
+
+    Args:
+        config: read and checked.
+        out: where the console channel writes.
+        engine: of its watches; made here when it is not given.
+    """
     context = ChannelContext(
         timezone=config.timezone,
         contact=config.contact or "",
@@ -44,7 +56,7 @@ def stand(config: Config, *, out: TextIO | None = None) -> Standing:
     )
     return Standing(
         config=config,
-        engine=Engine(config.watches),
+        engine=engine or build_engine(config.watches),
         sources=MappingProxyType({s.name: s for s in config.sources}),
         channels=MappingProxyType(build_all(config.channels, context=context)),
         rules=MappingProxyType(
@@ -58,6 +70,24 @@ def stand(config: Config, *, out: TextIO | None = None) -> Standing:
             {(w.watchlist, w.name): w.follow for w in config.watches if w.follow}
         ),
     )
+
+
+def build_engine(watches: Sequence[Watch]) -> Engine:
+    """Make an engine of many small objects that stay, without the collector's help.
+
+    A hundred thousand watches are a million objects. The collector would walk over
+    them again and again while they are made, and once in a while ever after.
+    """
+    many = len(watches) >= MANY
+    if many:
+        gc.disable()
+    try:
+        engine = Engine(watches)
+        if many:
+            gc.freeze()
+    finally:
+        gc.enable()
+    return engine
 
 
 def manners(config: Config) -> CrawlSettings:
@@ -134,7 +164,9 @@ async def change(house: House, config: Config, *, out: TextIO | None = None) -> 
     Raises:
         ConfigError: a channel cannot be made of it; the old one stays in force.
     """
-    old, new = house.standing, stand(config, out=out)
+    # In a thread: alerts go out under the old engine until the new one is whole.
+    engine = await asyncio.to_thread(build_engine, config.watches)
+    old, new = house.standing, stand(config, out=out, engine=engine)
     kept = {n: old.channels[n] for n in new.channels if _unchanged(n, old, new)}
     channels = MappingProxyType({**new.channels, **kept})
     await house.writer.run(_begin, house, replace(new, channels=channels))
