@@ -28,6 +28,8 @@ from statistics import fmean
 from types import ModuleType
 from typing import Any
 
+import warm
+
 from monitor.core.extract import explain, extract
 from monitor.errors import ExtractError
 from monitor.model import Link, OutletHints, Page, SourceName
@@ -50,6 +52,9 @@ def main() -> None:
     parser.add_argument(
         "--worst", type=int, default=0, help="our worst pages, explained"
     )
+    parser.add_argument(
+        "--warm", action="store_true", help="what pages of known sites cost"
+    )
     args = parser.parse_args()
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
@@ -60,6 +65,10 @@ def main() -> None:
     ]
     truth = {name: truth[name] for name in names}
     print(f"{len(truth)} pages of {len({t['site'] for t in truth.values()})} sites")
+    if args.warm:
+        pages = {n: as_page(read(args.pack, n), t["url"]) for n, t in truth.items()}
+        warm.measure(pages, truth, scorer, trafilatura)
+        return
     print(f"{'':24}{'F1':>7}{'P':>7}{'R':>7}{'exact':>7}{'BLL':>7}{'PLL':>7}{'title':>7}{'date':>7}{'author':>7}{'ms':>7}")  # fmt: skip
     rows = measure("ours", ours, args.pack, truth, scorer)
     for name, tool in () if args.ours_only else tools():
