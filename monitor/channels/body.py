@@ -5,13 +5,14 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.channels import inert, render
 from monitor.channels.card import story_page
 from monitor.model import Alert, Content
 
+_MINUTE = timedelta(minutes=1)
 LIMIT_BYTES = 20_000  # Source: Standard Webhooks, "Payload size": under 20 kB
 
 Body = dict[str, Any]
@@ -152,6 +153,15 @@ def _content(content: Content) -> Body:
             for old, new in content.replaced[:10]
         ],
         "notes": [inert.line(said, 600) for said in content.notes[:10]],
+        "first_by_language": [
+            {
+                "language": inert.line(first.language, 20),
+                "outlet": inert.line(first.outlet, 200),
+                "at": first.at.isoformat(),
+                "minutes_later": (first.at - content.firsts[0].at) // _MINUTE,
+            }
+            for first in content.firsts[:20]
+        ],
     }
 
 

@@ -7,7 +7,9 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from monitor.channels import inert
-from monitor.model import Alert, AlertKind, AlsoIn, Excerpt
+from monitor.core.firsts import who_was_first
+from monitor.core.languages import language_name
+from monitor.model import Alert, AlertKind, AlsoIn, Content, Excerpt
 
 EXCERPTS, CHANGES, ALSO = 3, 5, 12  # as many as a person reads
 
@@ -17,22 +19,6 @@ KINDS: dict[AlertKind, str] = {
     "correction": "Corrected",
     "digest": "",
     "notice": "",
-}
-LANGUAGES = {
-    "ar": "Arabic",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "id": "Indonesian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "th": "Thai",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
 }
 
 
@@ -109,7 +95,7 @@ def card(alert: Alert, *, timezone: str = "UTC", public_url: str | None = None) 
             (inert.line(old, 600), inert.line(new, 600))
             for old, new in content.replaced[:CHANGES]
         ),
-        notes=tuple(inert.line(said, 600) for said in content.notes),
+        notes=_notes(content, timezone),
         watchlist=inert.line(alert.watchlist, 100),
         watches=_listed(alert.watches, 300),
         terms=_listed(terms, 300),
@@ -145,8 +131,13 @@ def plain(passage: Sequence[Piece], before: str = "*", after: str = "*") -> str:
     return inert.line(said, 1000)
 
 
+def _notes(content: Content, timezone: str) -> tuple[str, ...]:
+    first = who_was_first(content.firsts, timezone)
+    return tuple(inert.line(said, 600) for said in (first, *content.notes) if said)
+
+
 def _language(code: str | None) -> str:
-    return inert.line(LANGUAGES.get(code or "", code or ""), 20)
+    return inert.line(language_name(code or ""), 20)
 
 
 def _listed(names: Iterable[str], limit: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.cli import alertpage
 from monitor.cli.show import facts, inert, marked, moment, plural, table, word
 from monitor.core.excerpts import excerpts
+from monitor.core.firsts import who_was_first
 
 if TYPE_CHECKING:
     from monitor.cli.desk import Desk
@@ -30,6 +31,7 @@ def show(desk: Desk, whole: Whole, zone: str) -> None:
             ("carried by", carried(whole)),
             ("seen", moment(row.first_seen, zone)),
             ("published", moment(row.published, zone)),
+            ("first", who_was_first(whole.firsts, zone)),
             ("event", f"{row.event}, {plural(len(whole.event) + 1, 'story')}"),
             ("silent", "yes: it was out before its source was added" * row.silent),
         ],
@@ -137,6 +139,10 @@ def whole_row(whole: Whole) -> dict[str, Any]:
         "matches": [_proof_row(proof) for proof in whole.matches],
         "alerts": [alertpage.row(entry) for entry in whole.alerts],
         "event_stories": [other.id for other in whole.event],
+        "first_by_language": [
+            {"language": f.language, "outlet": f.outlet, "at": f.at.isoformat()}
+            for f in whole.firsts
+        ],
     }
 
 

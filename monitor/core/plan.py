@@ -26,6 +26,7 @@ from datetime import datetime
 
 from monitor.core import digest, ids, quiet
 from monitor.core.excerpts import excerpts
+from monitor.core.firsts import came_out, firsts
 from monitor.core.origin import linked
 from monitor.core.revision import Change, compare
 from monitor.core.saying import Case, Reader, Saying, Telling, saying
@@ -35,6 +36,7 @@ from monitor.model import (
     ChannelName,
     ChannelRule,
     Content,
+    First,
     History,
     Match,
     Placement,
@@ -144,7 +146,12 @@ def _alert(
         old_title=_old_title(placement, case.change),
         telling=telling,
     )
-    content = replace(content, replaced=said.replaced, notes=said.notes)
+    content = replace(
+        content,
+        replaced=said.replaced,
+        notes=said.notes,
+        firsts=_firsts(article, case.history),
+    )
     if said.kind == "new":
         content = linked(content, article, case.history.carriers)
     return Alert(
@@ -208,6 +215,14 @@ def _change(article: Article, placement: Placement) -> Change | None:
 def _old_title(placement: Placement, change: Change | None) -> str | None:
     changed = change is not None and change.title_changed
     return placement.old_title if changed and isinstance(placement, Revision) else None
+
+
+def _firsts(article: Article, history: History) -> tuple[First, ...]:
+    """Give the first reports of the event by language, with this article among them."""
+    doubtful = article.published_doubtful or article.date_only
+    at = came_out(None if doubtful else article.published, article.fetched)
+    mine = First(language=article.language or "", outlet=article.outlet, at=at)
+    return firsts((*history.firsts, mine))
 
 
 def _content(

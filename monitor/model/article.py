@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from monitor.model.names import ArticleId, SourceName
+from monitor.model.names import ArticleId, Form, SourceName
 from monitor.model.site import KnownSite
 
 
@@ -34,6 +34,7 @@ class Article:
     credit: str | None = None  # agency named by a credit line
     image: str | None = None
     paywalled: bool = False
+    form: Form = "article"
     notes: tuple[str, ...] = ()  # corrections, "Updated at ...", contributors
     aliases: tuple[str, ...] = ()  # canonical spellings of its other addresses
     origin: Literal["page", "feed"] = "page"

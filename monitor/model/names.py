@@ -15,3 +15,4 @@ Priority = Literal["low", "normal", "high"]
 AlertKind = Literal["new", "update", "correction", "digest", "notice"]
 Purpose = Literal["listing", "page"]
 Field = Literal["title", "body"]
+Form = Literal["article", "live", "video"]  # a text; a page that goes on; a video

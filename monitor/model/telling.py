@@ -54,6 +54,15 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class First:
+    """The first report of an event in a language."""
+
+    language: str
+    outlet: str
+    at: datetime  # when it came out, as far as known; else when we saw it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What an alert says about a story; frozen when the alert is planned."""
 
@@ -74,6 +83,7 @@ class Content:
     changes: tuple[str, ...] = ()  # sentences that are new in an update
     replaced: tuple[tuple[str, str], ...] = ()  # of a correction: old, new or ""
     notes: tuple[str, ...] = ()  # what else is to be said: "carried by 5 outlets"
+    firsts: tuple[First, ...] = ()  # of the event, one a language, the earliest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,4 +139,5 @@ class History:
     carriers: tuple[Carrier, ...] = ()  # the same, as far as their origin is asked
     event: tuple[AlsoIn, ...] = ()  # who reports its event, where follow-ups ask
     passages: tuple[tuple[WatchlistName, Passage], ...] = ()  # before a revision
+    firsts: tuple[First, ...] = ()  # to report its event, one a language at least
     first_seen: datetime | None = None

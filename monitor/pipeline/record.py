@@ -106,6 +106,9 @@ def _history(
 ) -> History:
     """Give what was told of a story, and more of it where planning will ask."""
     history = story_rows.history(conn, placement.story)
+    if matches:
+        first = story_rows.first_reports(conn, placement.event)
+        history = replace(history, firsts=first)
     if not history.alerts:
         return history
     if isinstance(placement, Revision):

@@ -17,6 +17,7 @@ from monitor.model import (
     Content,
     EventId,
     Excerpt,
+    First,
     Link,
     Passage,
     SourceName,
@@ -65,6 +66,7 @@ def from_content(content: Content) -> dict[str, Any]:
         "changes": list(content.changes),
         "replaced": [list(pair) for pair in content.replaced],
         "notes": list(content.notes),
+        "firsts": [[f.language, f.outlet, _told(f.at)] for f in content.firsts],
     }
 
 
@@ -76,6 +78,10 @@ def to_content(kept: dict[str, Any]) -> Content:
     for name in ("authors", "changes", "notes"):
         plain[name] = tuple(kept.get(name, ()))
     plain["replaced"] = tuple((old, new) for old, new in kept.get("replaced", ()))
+    plain["firsts"] = tuple(
+        First(language=lang, outlet=o, at=datetime.fromisoformat(at))
+        for lang, o, at in kept.get("firsts", ())
+    )
     plain["also"] = tuple(
         AlsoIn(outlet=o, url=u, language=lang) for o, u, lang in kept["also"]
     )

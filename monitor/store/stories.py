@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import literal, select
 
+from monitor.core.firsts import came_out, firsts
 from monitor.model import (
     AlertId,
     AlsoIn,
@@ -13,6 +14,7 @@ from monitor.model import (
     Carrier,
     ChannelName,
     EventId,
+    First,
     History,
     PastAlert,
     StoryId,
@@ -119,6 +121,32 @@ def _matched(
     return frozenset(
         (ArticleId(article), WatchlistName(name))
         for article, name in conn.execute(found)
+    )
+
+
+def first_reports(conn: Connection, event: EventId) -> tuple[First, ...]:
+    """Give the first report of an event in each language, the earliest first.
+
+    A report counts from when it says that it came out, where that can be believed.
+    """
+    said = select(
+        articles.c.language,
+        articles.c.outlet,
+        articles.c.published,
+        articles.c.published_doubtful,
+        articles.c.date_only,
+        articles.c.first_seen,
+    ).where(articles.c.event_id == event, articles.c.language.is_not(None))
+    return firsts(
+        First(
+            language=row.language,
+            outlet=row.outlet,
+            at=came_out(
+                None if row.published_doubtful or row.date_only else row.published,
+                row.first_seen,
+            ),
+        )
+        for row in conn.execute(said)
     )
 
 

@@ -11,6 +11,7 @@ from monitor.core.origin import original
 from monitor.model import (
     ArticleId,
     EventId,
+    First,
     Match,
     SourceName,
     StoryId,
@@ -21,7 +22,7 @@ from monitor.store.articles import Version, all_versions
 from monitor.store.codec import to_passages
 from monitor.store.events import current
 from monitor.store.search import search
-from monitor.store.stories import origins
+from monitor.store.stories import first_reports, origins
 from monitor.store.tables import (
     alerts,
     articles,
@@ -116,6 +117,7 @@ class Whole:
     alerts: tuple[ledger.Entry, ...]
     event: tuple[Row, ...]  # the other stories of the event
     origin: str  # address of the article that the text comes from
+    firsts: tuple[First, ...]  # to report the event, one a language
 
 
 def stories(
@@ -164,6 +166,7 @@ def story(conn: Connection, wanted: StoryId) -> Whole | None:
         matches=tuple(proofs(conn, ids)),
         alerts=tuple(ledger.of_stories(conn, [wanted])),
         origin=original(origins(conn, wanted, texts=True)).url,
+        firsts=first_reports(conn, row.event),
         event=tuple(
             other
             for other in stories(conn, Filter(event=row.event))

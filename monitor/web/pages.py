@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from monitor.core import health as standing
+from monitor.core.firsts import who_was_first
 from monitor.errors import QueryError
 from monitor.model import AlertId, StoryId
 from monitor.store import channels, health, ledger, outbox, sources, tally
@@ -117,7 +118,10 @@ class Pages:
         if whole is None:
             raise HTTPException(404, "there is no such story")
         told = await asyncio.to_thread(telling.articles, whole)
-        return self._paper.page(request, "story.html", whole=whole, articles=told)
+        first = who_was_first(whole.firsts, self._view.config.timezone)
+        return self._paper.page(
+            request, "story.html", whole=whole, articles=told, first=first
+        )
 
     async def alerts(self, request: Request) -> Response:
         """Show the ledger."""
