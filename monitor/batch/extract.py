@@ -180,6 +180,7 @@ def _row(article: Article) -> Row:
         "credit": article.credit,
         "notes": list(article.notes),
         "paywalled": article.paywalled,
+        "form": article.form,
         "aliases": list(article.aliases),
     }
 

@@ -14,6 +14,7 @@ from monitor.core import urls
 from monitor.core.extraction.authors import authors_of, names
 from monitor.core.extraction.blocks import bare, tidy
 from monitor.core.extraction.clean import clean
+from monitor.core.extraction.form import form_of
 from monitor.core.extraction.head import Head
 from monitor.core.extraction.judge import Verdict
 from monitor.core.extraction.language import language_of
@@ -124,6 +125,7 @@ def extract_and_learn(
         credit=_credit(text, (v.block.text for v in reading.verdicts if not v.keep)),
         image=image_of(head, page.url),
         paywalled=_paywalled(head, reading.verdicts),
+        form=form_of(head, url=page.url, title=title, text=text),
         notes=reading.lines("note"),
         aliases=_aliases(aliases, link, own),
         digest=text_digest(title, text),

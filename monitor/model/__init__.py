@@ -69,7 +69,6 @@ from monitor.model.telling import (
     Carrier,
     Content,
     Excerpt,
-    First,
     History,
     PastAlert,
 )
@@ -95,7 +94,6 @@ __all__ = [
     "EventId",
     "Excerpt",
     "Field",
-    "First",
     "Follow",
     "Form",
     "History",

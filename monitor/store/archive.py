@@ -144,6 +144,7 @@ def _articles(conn: Connection, rows: list[RowMapping]) -> Iterator[dict[str, An
             "modified": _told(article.modified),
             "first_seen": _told(row["first_seen"]),
             "paywalled": article.paywalled,
+            "form": article.form,
             "section": article.section,
             "credit": article.credit,
             "aliases": list(article.aliases),
