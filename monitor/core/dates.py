@@ -12,7 +12,7 @@ on Korean and Japanese pages.
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from monitor.core import zones
 
@@ -27,7 +27,7 @@ _LONGEST = 200  # characters; a date is shorter
 class Dated:
     """What a text says about when."""
 
-    when: datetime | None = None  # aware, never after the `now` it was read at
+    when: datetime | None = None  # aware, by its own clock; never after `now`
     doubtful: bool = False  # no zone, to come, the year or the order guessed
     date_only: bool = False  # a day; `when` is its first moment
 
@@ -131,9 +131,12 @@ def parse(text: str | None, zone: str | None, now: datetime) -> Dated:
 def _settle(
     when: datetime, *, now: datetime, doubtful: bool = False, date_only: bool = False
 ) -> Dated:
-    """Hold a date against the possible."""
+    """Hold a date against the possible; it keeps its zone, which says what day it is."""
     try:
-        when = when.astimezone(UTC)
+        # An offset and no zone by name: times that a zone has twice compare as unequal.
+        when = when.astimezone(UTC).astimezone(
+            timezone(when.utcoffset() or timedelta())
+        )
     except OverflowError:
         return Dated()
     if when.year < EARLIEST or when - now > _ABSURD:
@@ -246,4 +249,4 @@ def _relative(text: str, home: tzinfo, now: datetime) -> Dated:
         return Dated()
     here = (now - timedelta(days=back)).astimezone(home)
     day = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    return Dated(when=day.astimezone(UTC), doubtful=True, date_only=True)
+    return _settle(day, now=now, doubtful=True, date_only=True)

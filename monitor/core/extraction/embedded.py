@@ -18,6 +18,12 @@ _PUSH = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\s*\]\)')
 _VALUE = re.compile(
     r'"\w*(?:[cC]ontent|[bB]ody|[hH]tml|[tT]ext)\w*"\s*:\s*("(?:[^"\\]|\\.){200,}")'
 )
+_PUBLISHED = re.compile(
+    r'"(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date'
+    r"|publicationDate|publication_date|firstPublished|first_published|firstPublishDate"
+    r'|first_publish_date|display_date|pubDate|publishedDate|published_time)"'
+    r'\s*:\s*"([^"]{8,40})"'
+)
 _SENTENCE = re.compile(r"[.!?。！？][\s\"”』」)<]|다\.")
 _PLACEHOLDER = re.compile(r"\$\$\w+\$\$|\{\{[^{}]*\}\}")
 
@@ -32,6 +38,16 @@ def embedded_text(scripts: Iterable[str], said: Iterable[Statement]) -> str:
     told = [s.body for s in said if s.body]
     found = [t for t in (*told, *_values(scripts)) if _reads_as_prose(t)]
     return _PLACEHOLDER.sub(" ", max(found, key=len, default=""))
+
+
+def published_in(scripts: Iterable[str]) -> str | None:
+    """Find when the page's data say it was published, where they say it but once.
+
+    Data carry other articles too, of lists beside this one: several days tell nothing.
+    """
+    text = "\n".join(scripts)[:_MOST]
+    times = [match[1] for match in _PUBLISHED.finditer(text.replace('\\"', '"'))]
+    return times[0] if len({time[:10] for time in times}) == 1 else None
 
 
 def _values(scripts: Iterable[str]) -> Iterator[str]:

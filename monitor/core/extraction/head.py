@@ -27,6 +27,7 @@ class Head:
     times: tuple[str, ...] = ()  # datetime of <time>, or its text
     authors: tuple[str, ...] = ()  # texts of elements marked as author
     said: tuple[Statement, ...] = field(default=())
+    scripts: tuple[str, ...] = field(default=(), repr=False)  # their texts
     refresh: str | None = None  # content of a meta refresh
     password: bool = False  # has a field for a password
     forms: int = 0
@@ -66,6 +67,7 @@ def read_head(tree: HtmlElement) -> Head:
         times=tuple(e.get("datetime") or _words(e) for e in _first(tree, "time", 6)),
         authors=_marked(tree),
         said=statements(scripts),
+        scripts=tuple(e.text for e in tree.iter("script") if e.text),
         refresh=meta.get("refresh"),
         password=any(e.get("type") == "password" for e in tree.iter("input")),
         forms=sum(1 for _ in tree.iter("form")),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.core import dates, urls
+from monitor.core.extraction.embedded import published_in
 from monitor.core.extraction.head import Head
 from monitor.core.extraction.walls import is_front
 
@@ -51,7 +53,14 @@ _SECTION = (
     "cxenseparse:category",
 )
 _LOCKED = frozenset({"locked", "paid", "premium", "subscriber", "subscription", "true"})
-_DAY_IN_PATH = re.compile(r"(?:^|\D)((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?:\D|$)")
+# Also in front of a time and a number, as Korean papers name their articles.
+_DAY_IN_PATH = re.compile(
+    r"(?:^|\D)((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?:\d{4,12})?(?:\D|$)"
+)
+_NAMED_SO = re.compile(
+    r"publi(?:sh|cation|e).{0,8}(?:date|time|on|at)\b|(?:date|time).{0,8}publi|pub_?date"
+    r"|date.?(?:issued|posted|created)|(?:created|issued|posted).?(?:date|time|at|on)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +90,8 @@ def times_of(
         now: aware.
         lines: short lines near the headline that look like dates.
     """
-    told = [
-        *(s.published for s in head.said),
-        *(head.meta.get(k) for k in _PUBLISHED),
-        *head.times[:2],
-        *lines,
-        _day_of(url),
-        *(head.meta.get(k) for k in _MODIFIED),
-    ]
     found = dates.Dated()
-    for text in told:
+    for text in _told(head, url, lines):
         found = dates.parse(text, zone, now)
         if found.when is not None:
             break
@@ -106,6 +107,20 @@ def times_of(
         date_only=found.date_only,
         modified=modified,
     )
+
+
+def _told(head: Head, url: str, lines: Sequence[str]) -> Iterator[str | None]:
+    """Give what tells when the article was published, the most trusted first."""
+    meta = head.meta
+    yield from (s.published for s in head.said)
+    yield from (meta.get(k) for k in _PUBLISHED)
+    yield from (v for k, v in meta.items() if _NAMED_SO.search(k))
+    yield from head.times[:2]
+    yield from lines
+    yield _day_of(url)
+    yield published_in(head.scripts)
+    yield from (meta.get(k) for k in _MODIFIED)
+    yield _day_of(meta.get("og:image", ""))
 
 
 def _day_of(url: str) -> str | None:

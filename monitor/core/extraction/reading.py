@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -68,7 +68,6 @@ class _Opened:
 
     tree: HtmlElement
     head: Head
-    scripts: list[str]
     blocks: list[Block]
     titles: frozenset[str]
     repeated: frozenset[str]  # lines that other articles of the site carry
@@ -97,14 +96,12 @@ def _open(tree: HtmlElement, page: Page, outlet: OutletHints) -> _Opened:
     _bound(tree)
     unswallow(tree)
     head = read_head(tree)
-    scripts = [e.text for e in tree.iter("script") if e.text]
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     found = blocks(tree)
     keys = (bare(b.text) for b in found) if outlet.site.lines else ()
     return _Opened(
         tree,
         head,
-        scripts,
         found,
         page_titles(head, outlet=outlet.outlet, url=page.url),
         outlet.boilerplate_lines | repeated(keys, outlet.site.lines),
@@ -118,7 +115,7 @@ def _in_full(opened: _Opened, page: Page) -> Reading:
     said = sum(len(b.text) for b in found)
     verdicts = _judged(opened, *witnesses(opened.tree, page.url, said=said))
     if _length(verdicts) < _THIN:
-        inside = _embedded(opened.scripts, head, opened.titles)
+        inside = _embedded(head, opened.titles)
         if _length(inside) > 2 * _length(verdicts) + _LEAST:
             verdicts, by = inside, "data"
     return Reading(head, verdicts, " ".join(b.text for b in found), by)
@@ -203,11 +200,9 @@ def _fragment(text: str) -> HtmlElement:
     return tree
 
 
-def _embedded(
-    scripts: Sequence[str], head: Head, titles: frozenset[str]
-) -> list[Verdict]:
+def _embedded(head: Head, titles: frozenset[str]) -> list[Verdict]:
     """Judge the text that the page carries as data."""
-    text = embedded_text(scripts, head.said)
+    text = embedded_text(head.scripts, head.said)
     if not text:
         return []
     marked = _MARKUP.search(text) is not None
