@@ -69,6 +69,7 @@ from monitor.model.telling import (
     Carrier,
     Content,
     Excerpt,
+    First,
     History,
     PastAlert,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "EventId",
     "Excerpt",
     "Field",
+    "First",
     "Follow",
     "Form",
     "History",
