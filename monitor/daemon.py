@@ -19,6 +19,7 @@ from monitor.pipeline.deliver import Sender
 from monitor.pipeline.ticks import Reloading
 from monitor.store import outbox
 from monitor.store import sources as source_rows
+from monitor.store.backup import examine_at_start
 from monitor.store.engine import open_store
 from monitor.store.lock import hold
 
@@ -161,6 +162,7 @@ async def serve(
     store = open_store(config.database.reveal())
     try:
         with hold(store):
+            examine_at_start(store)
             store.migrate()
             house = await opening.open_house(config, store, **(opening_with or {}))
             daemon = Daemon(house=house, reloader=reloader)

@@ -14,6 +14,8 @@ from monitor.cli import (
     batch,
     explain,
     export,
+    keeping,
+    moving,
     mutes,
     preview,
     run,
@@ -189,7 +191,15 @@ _add(
     "match --cases cases.jsonl --out answers.jsonl",
     heading=DATA,
 )
-_add(app, upkeep.migrate, heading=UPKEEP)
+_add(
+    app,
+    moving.migrate,
+    "migrate",
+    "migrate --from sqlite:///data/monitor.db --to postgresql://desk@db/news",
+    heading=UPKEEP,
+)
+_add(app, keeping.backup, "backup /backup/monday.db", heading=UPKEEP)
+_add(app, keeping.restore, "restore /backup/monday.db --force", heading=UPKEEP)
 _add(app, upkeep.prune, heading=UPKEEP)
 _add(app, upkeep.reindex, heading=UPKEEP)
 _add(app, upkeep.schema, "schema watchlist", "schema --write schema/", heading=UPKEEP)

@@ -1,4 +1,4 @@
-"""Looking after the house: `migrate`, `prune`, `reindex`, `schema`, `version`."""
+"""Looking after the house: `prune`, `reindex`, `schema`, `version`."""
 
 from __future__ import annotations
 
@@ -23,23 +23,6 @@ class File(StrEnum):
     monitor = "monitor"
     sources = "sources"
     watchlist = "watchlist"
-
-
-def migrate(desk: Desk) -> int:
-    """Bring the database to this version; `run` does it by itself."""
-    from monitor.store.engine import open_store
-    from monitor.store.lock import hold
-
-    config = desk.config()
-    config.make_folders()
-    store = open_store(config.database.reveal())
-    try:
-        with hold(store):
-            store.migrate()
-    finally:
-        store.close()
-    desk.say(f"{config.database} is up to date")
-    return DONE
 
 
 def prune(desk: Desk, *, as_json: AsJson = False) -> int:

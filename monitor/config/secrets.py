@@ -114,6 +114,17 @@ def is_reference(value: str) -> bool:
     return value.startswith(("env:", "file:"))
 
 
+def follow(said: str, folder: Path) -> str:
+    """Give what a word of the command line says, or the secret that it refers to.
+
+    Raises:
+        ValueError: the reference leads nowhere.
+    """
+    if not is_reference(said):
+        return said
+    return resolve(said, env=os.environ, folder=folder).reveal()
+
+
 def _from_setting(value: object, info: core_schema.ValidationInfo) -> Secret:
     if isinstance(value, Secret):
         return value

@@ -9,11 +9,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from monitor.errors import StoreSchema
 from monitor.store import search
-from monitor.store.tables import metadata
+from monitor.store.tables import articles, metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -72,6 +72,13 @@ def _config(conn: Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = conn
     return config
+
+
+def is_empty(conn: Connection) -> bool:
+    """Whether there is no archive yet: no tables, or no article in them."""
+    if MigrationContext.configure(conn).get_current_revision() is None:
+        return True
+    return conn.scalar(select(articles.c.id).limit(1)) is None
 
 
 def is_ours(

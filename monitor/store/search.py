@@ -94,10 +94,15 @@ def index(conn: Connection, article: Article) -> None:
     row = conn.execute(
         insert(search_rows).values(article_id=article.id).returning(search_rows.c.id)
     ).scalar_one()
+    put_words(conn, row, article.title, article.text)
+
+
+def put_words(conn: Connection, row: int, title: str, body_text: str) -> None:
+    """Let what a row of the index names be found by these words."""
     # Title and body are apart, so that no phrase runs from one into the other.
-    words = tokens(article.title)[: MOST_TOKENS // 2]
+    words = tokens(title)[: MOST_TOKENS // 2]
     gap = len(words) + 1
-    body = tokens(article.text)[: MOST_TOKENS - gap]
+    body = tokens(body_text)[: MOST_TOKENS - gap]
     if conn.dialect.name == "sqlite":
         conn.execute(
             text("INSERT INTO search_words (rowid, words) VALUES (:id, :words)"),

@@ -6,6 +6,7 @@ import sys
 import pytest
 from sqlalchemy import func, select, text
 
+from monitor.errors import StoreSchema
 from monitor.store.engine import open_store
 from monitor.store.tables import meta
 from monitor.store.writer import Writer
@@ -26,6 +27,47 @@ answers = [writer.submit(put, n) for n in range(5000)]
 for answer in answers:
     print(answer.result(), flush=True)
 """
+
+MIGRATES = """
+import os, signal, sys
+import psycopg, sqlalchemy.dialects.postgresql.psycopg  # once, for all children
+from sqlalchemy import event
+from monitor.store.engine import open_store
+
+def migrate_until(statement):
+    store, said = open_store(sys.argv[1]), [0]
+    def count(*_):
+        said[0] += 1
+        if said[0] == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+    event.listen(store.engine, "before_cursor_execute", count)
+    store.migrate()
+
+for statement in range(1, int(sys.argv[2]) + 1):
+    child = os.fork()
+    if not child:
+        try:
+            migrate_until(statement)
+        finally:
+            os._exit(1)  # it was to be killed
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+def test_a_migration_killed_fifty_times_begins_again_cleanly(store_kind, empty_url):
+    ran = subprocess.run(
+        [sys.executable, "-c", MIGRATES, empty_url, "50"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.split() == ["-9"] * 50
+    store = open_store(empty_url)
+    with pytest.raises(StoreSchema):  # nothing of the fifty is left
+        store.check()
+    store.migrate()
+    store.check()
+    store.close()
 
 
 def test_a_killed_writer_loses_nothing_that_it_had_answered(store_url):
