@@ -95,17 +95,15 @@ def _watch(desk: Desk, config: Config, wanted: str) -> Watch:
 
 
 def _query(desk: Desk, config: Config, text: str) -> Watch:
-    from monitor.core.query import parse
+    from monitor.core.query import parse, pointed
     from monitor.errors import QueryError
     from monitor.model import ChannelName, Watch, WatchlistName
 
-    concepts = {f"{w.name}.{c.name}": c for w in config.watchlists for c in w.concepts}
-    concepts |= {c.name: c for w in config.watchlists for c in w.concepts}
     try:
-        query = parse(text, concepts)
+        query = parse(text, config.concepts)
     except QueryError as e:
         known = ", ".join(f"{w.watchlist}/{w.name}" for w in config.watches)
-        raise Stop(f"no watch is called {text}, and as a query: {e}; watches: {known}", status=USAGE) from e  # fmt: skip
+        raise Stop(f"no watch is called {text}, and as a query: {pointed(text, e)}\nwatches: {known}", status=USAGE) from e  # fmt: skip
     desk.say(f"no watch is called {text}: taken as a query")
     return Watch(
         watchlist=WatchlistName("backtest"),

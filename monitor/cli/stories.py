@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.desk import DONE, Desk, Stop
+from monitor.cli.desk import DONE, USAGE, Desk, Stop
 from monitor.cli.options import AsJson, Limit, Since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from sqlalchemy import Connection
+
     from monitor.config import Config
+    from monitor.model import StoryId
     from monitor.store.views import Row, Whole
 
 BATCH = 200  # stories that are read at a time
@@ -29,7 +32,9 @@ def listing(  # noqa: PLR0913 - the options of a command
     ] = None,
     search: Annotated[
         str | None,
-        typer.Option(metavar="WORDS", help='Words, and "phrases" in quotes.'),
+        typer.Option(
+            metavar="WORDS", help="A query, as watches have: see docs/queries.md."
+        ),
     ] = None,
     matched: Annotated[
         bool, typer.Option("--matched", help="Only what some watch asked for.")
@@ -45,13 +50,13 @@ def listing(  # noqa: PLR0913 - the options of a command
 
     config = desk.config()
     watchlist, name = _asked(config, watch)
-    which = Filter(
-        since=beginning(since, clock.now(), config.timezone),
-        watchlist=watchlist,
-        watch=name,
-        search=search,
-    )
     with desk.archive(config) as store, store.read() as conn:
+        which = Filter(
+            since=beginning(since, clock.now(), config.timezone),
+            watchlist=watchlist,
+            watch=name,
+            ids=_found(conn, config, search) if search is not None else None,
+        )
         walk = _walk(lambda at: stories(conn, which, limit=BATCH, offset=at))
         rows = list(islice((r for r in walk if r.watches or not matched), limit))
     if as_json:
@@ -97,6 +102,22 @@ def _asked(config: Config, name: str | None) -> tuple[str | None, str | None]:
     lists = {each.name for each in config.watchlists}
     watches = {each.name for each in config.watches}
     return (name, None) if name in lists and name not in watches else (None, name)
+
+
+def _found(conn: Connection, config: Config, text: str) -> tuple[StoryId, ...]:
+    """Find stories with a query.
+
+    Raises:
+        Stop: the query makes no sense, or nothing in it must be in a text.
+    """
+    from monitor.core.query import parse, pointed
+    from monitor.errors import QueryError
+    from monitor.store.finding import find
+
+    try:
+        return tuple(find(conn, parse(text, config.concepts)))
+    except QueryError as e:
+        raise Stop(f"--search: {pointed(text, e)}", status=USAGE) from e
 
 
 def _walk(read: Callable[[int], list[Row]]) -> Iterator[Row]:

@@ -58,6 +58,17 @@ class Config:
         return tuple(watch for each in self.watchlists for watch in each.watches)
 
     @property
+    def concepts(self) -> dict[str, Concept]:
+        """Every concept as `watchlist.name`, and as `name` where that is only one."""
+        known: dict[str, Concept] = {}
+        short: dict[str, list[Concept]] = {}
+        for each in self.watchlists:
+            for concept in each.concepts:
+                known[f"{each.name}.{concept.name}"] = concept
+                short.setdefault(concept.name, []).append(concept)
+        return known | {name: one[0] for name, one in short.items() if len(one) == 1}
+
+    @property
     def data(self) -> Path:
         """The folder of what the monitor writes: the database's, else `data`."""
         return data_folder(self.database.reveal())

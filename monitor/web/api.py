@@ -43,7 +43,7 @@ class Api:
         try:
             which = await searching.which(want, self._view)
         except QueryError as e:
-            raise HTTPException(422, f"q: {e}") from None
+            raise HTTPException(422, f"q: {searching.refusal(e)}") from None
         rows = await self._view.read(
             views.stories, which, limit=want.limit + 1, offset=want.offset
         )

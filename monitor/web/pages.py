@@ -103,7 +103,7 @@ class Pages:
         try:
             which = await searching.which(want, self._view)
         except QueryError as e:
-            return [], str(e)
+            return [], searching.refusal(e)
         limit = want.limit + 1
         rows = await self._view.read(
             store.stories, which, limit=limit, offset=want.offset

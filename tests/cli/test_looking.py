@@ -213,3 +213,37 @@ def test_a_server_that_is_not_there_is_a_sentence_without_the_password(cli, fold
     assert ran.status == 1
     assert "cannot be reached" in ran.err
     assert "hunter2" not in ran.err + ran.out
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("GSOMIA", {"Seoul ends pact", "Tokyo answers"}),
+        ("@pact", {"Seoul ends pact", "Tokyo answers"}),
+        ("title:Seoul -football", {"Seoul ends pact"}),
+        ("puppet NEAR/3 children", {"Puppets at the library"}),
+        ("pupp*", {"Puppets at the library"}),
+    ],
+)
+def test_a_search_takes_what_a_watch_takes(cli, filled, query, titles):
+    found = cli("stories", "--json", "--search", query).rows
+    assert {row["title"] for row in found} == titles
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            "pact Seoul OR Tokyo",
+            ["AND (or a space) and OR are mixed", "\n             ^"],
+        ),
+        ("지소미아 (", ["column 6", "\n           ^"]),
+        ("-Seoul", ["a search needs a word"]),
+        ("@pct", ["there is no concept @pct", "@pact"]),
+    ],
+)
+def test_a_wrong_search_is_refused_with_its_place_and_advice(cli, filled, query, said):
+    ran = cli("stories", "--search", query)
+    assert ran.status == 2
+    for words in said:
+        assert words in ran.err

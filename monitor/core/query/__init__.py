@@ -5,6 +5,7 @@ from monitor.core.query.lints import Advice, lints, lints_watchlist
 from monitor.core.query.nodes import Query, terms_of
 from monitor.core.query.parser import parse
 from monitor.core.query.plain import PlainForm, plain
+from monitor.core.query.pointing import pointed
 from monitor.core.query.writing import unparse
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "lints_watchlist",
     "parse",
     "plain",
+    "pointed",
     "terms_of",
     "unparse",
 ]
