@@ -129,6 +129,7 @@ def _content(content: Content) -> Body:
         "published_doubtful": content.published_doubtful,
         "first_seen": _time(content.first_seen),
         "paywalled": content.paywalled,
+        "form": content.form,
         "summary": inert.line(content.summary, 600) if content.summary else None,
         "passages": [
             {

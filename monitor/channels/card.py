@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from monitor.channels import inert
 from monitor.core.firsts import who_was_first
 from monitor.core.languages import language_name
-from monitor.model import Alert, AlertKind, AlsoIn, Content, Excerpt
+from monitor.model import Alert, AlertKind, AlsoIn, Content, Excerpt, Form
 
 EXCERPTS, CHANGES, ALSO = 3, 5, 12  # as many as a person reads
 
@@ -20,6 +20,8 @@ KINDS: dict[AlertKind, str] = {
     "digest": "",
     "notice": "",
 }
+
+FORMS: dict[Form, str] = {"article": "", "live": "a live page", "video": "a video"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Card:
     also: tuple[tuple[str, str], ...]  # outlet with its language, address
     more: int  # outlets that are not listed
     paywalled: bool
+    form: Form
     page: str  # of the story, on the monitor's own web pages
 
     @property
@@ -60,7 +63,7 @@ class Card:
         """Say who says it: outlet, language, authors."""
         known = (self.outlet, self.language, self.authors)
         paid = "behind a paywall" if self.paywalled else ""
-        return ", ".join(part for part in (*known, paid) if part)
+        return ", ".join(part for part in (*known, FORMS[self.form], paid) if part)
 
     @property
     def why(self) -> str:
@@ -102,6 +105,7 @@ def card(alert: Alert, *, timezone: str = "UTC", public_url: str | None = None) 
         also=tuple(map(_also, content.also[:ALSO])),
         more=max(len(content.also) - ALSO, 0),
         paywalled=content.paywalled,
+        form=content.form,
         page=story_page(alert, public_url),
     )
 

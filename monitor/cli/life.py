@@ -141,6 +141,7 @@ def _extracted(life: Life, article: Article) -> Step:
     )
     origin = " from the feed's own text" if article.origin == "feed" else ""
     wall = ", behind a paywall" if article.paywalled else ""
+    wall += {"live": ", a live page", "video": ", a video"}.get(article.form, "")
     more = [f"“{article.title}”"]
     if len(life.versions) > 1:
         more += [

@@ -74,7 +74,8 @@ def _articles(desk: Desk, whole: Whole, zone: str) -> None:
 def _place(article: Placed) -> str:
     place = _RELATIONS.get(article.relation, article.relation)
     alike = "" if article.similarity is None else f" ({article.similarity:.0%} alike)"
-    return f"{place}{alike}"
+    form = {"live": ", a live page", "video": ", a video"}.get(article.form, "")
+    return f"{place}{alike}{form}"
 
 
 def _matches(desk: Desk, whole: Whole) -> None:
@@ -156,6 +157,7 @@ def _article_row(article: Placed) -> dict[str, Any]:
         "relation": article.relation,
         "reason": article.reason,
         "similarity": article.similarity,
+        "form": article.form,
         "version": article.version,
         "first_seen": article.first_seen.isoformat(),
     }

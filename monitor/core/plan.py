@@ -249,6 +249,7 @@ def _content(
         summary=article.summary,
         authors=article.authors,
         paywalled=article.paywalled,
+        form=article.form,
         old_title=old_title,
         changes=change.added[:5] if change else (),
     )

@@ -12,6 +12,7 @@ from monitor.model.names import (
     ChannelName,
     EventId,
     Field,
+    Form,
     Priority,
     StoryId,
     WatchlistName,
@@ -79,6 +80,7 @@ class Content:
     summary: str | None = None
     authors: tuple[str, ...] = ()
     paywalled: bool = False
+    form: Form = "article"
     old_title: str | None = None  # of an update or correction
     changes: tuple[str, ...] = ()  # sentences that are new in an update
     replaced: tuple[tuple[str, str], ...] = ()  # of a correction: old, new or ""

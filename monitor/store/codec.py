@@ -62,6 +62,7 @@ def from_content(content: Content) -> dict[str, Any]:
         "summary": content.summary,
         "authors": list(content.authors),
         "paywalled": content.paywalled,
+        "form": content.form,
         "old_title": content.old_title,
         "changes": list(content.changes),
         "replaced": [list(pair) for pair in content.replaced],

@@ -12,6 +12,7 @@ from monitor.model import (
     ArticleId,
     EventId,
     First,
+    Form,
     Match,
     SourceName,
     StoryId,
@@ -93,6 +94,7 @@ class Placed:
     version: int
     baseline: bool
     paywalled: bool
+    form: Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +292,7 @@ def _placed(row: RowMapping) -> Placed:
         version=row["version"],
         baseline=row["baseline"],
         paywalled=row["paywalled"],
+        form=row["form"],
     )
 
 

@@ -118,6 +118,9 @@ def _read(life: Life) -> Step:
     if life.article is not None:
         count = len(life.article.text)
         said = f"“{life.article.title}”, {count:,} characters"
+        said += {"live": ", a live page", "video": ", a video"}.get(
+            life.article.form, ""
+        )
         said += ", behind a paywall" if life.article.paywalled else ""
         return Step(name="Read", mark="done", said=said, at=life.article.first_seen)
     state = life.announced.state if life.announced else "never queued"

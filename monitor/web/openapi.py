@@ -227,6 +227,7 @@ def _article() -> Schema:
         "reason": _TEXT,
         "similarity": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
         "paywalled": _YES,
+        "form": _one_of(("article", "live", "video")),
         "version": _COUNT,
         "versions": _many("Version"),
         "matches": _many("Match"),

@@ -61,6 +61,7 @@ def _article(placed: Placed, found: Whole) -> Shape:
         "reason": placed.reason,
         "similarity": placed.similarity,
         "paywalled": placed.paywalled,
+        "form": placed.form,
         "version": placed.version,
         "versions": [_version(v) for v in found.versions if v.article == placed.id],
         "matches": [_match(p) for p in found.matches if p.article == placed.id],

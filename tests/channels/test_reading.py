@@ -152,6 +152,15 @@ def test_a_paywall_is_mentioned(alert):
     assert card(alert(paywalled=True)).byline.endswith("behind a paywall")
 
 
+@pytest.mark.parametrize(
+    ("form", "said"), [("live", "a live page"), ("video", "a video")]
+)
+def test_a_page_that_is_no_plain_report_is_called_what_it_is(alert, form, said):
+    assert card(alert(form=form)).byline.endswith(said)
+    assert said in render.text(alert(form=form))
+    assert said in render.html(alert(form=form))
+
+
 def test_an_update_shows_what_changed(alert):
     update = alert("update", old_title="Seoul mulls", changes=("A new fact.",))
     text, page = render.text(update), render.html(update)
