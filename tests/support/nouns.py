@@ -75,7 +75,7 @@ def alert(placed, channel="desk", *, now, article=None, kind="new", **more):
             "kind": kind,
             "story": placed.story,
             "event": placed.event,
-            "article": article and article.id,
+            "article": getattr(article, "id", article),
             "version": version,
             "watches": ("termination",),
             "priority": "normal",
