@@ -12,7 +12,7 @@ from monitor.cli.options import AsJson
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from monitor.cli.tally import Tally
+    from monitor.cli.tally import Post, Tally
     from monitor.config import Config
     from monitor.model import Watch
 
@@ -53,19 +53,38 @@ def _ask(desk: Desk, config: Config, watch: Watch, since: str) -> Tally:
     from monitor import clock
     from monitor.cli.show import since as beginning
     from monitor.cli.tally import Tally
-    from monitor.store.archive import export
+    from monitor.store.archive import matched_stories, told
     from monitor.store.health import summary
 
     now = clock.now()
     after = beginning(since, now, config.timezone) or now
-    tally = Tally(watch, timezone=config.timezone)
     with desk.archive(config) as store, store.read() as conn:
         total = summary(conn, after, now).articles
+        ran = (watch.watchlist, watch.name) if watch in config.watches else None
+        known = matched_stories(conn, *ran, since=after) if ran else None
+        post = _post(config, watch)
+        tally = Tally(watch, timezone=config.timezone, post=post, before=known)
         with desk.progress("Asking the archive", total) as step:
-            for row in export(conn, "articles", after):
-                tally.take(row)
+            for one in told(conn, after):
+                tally.take(one)
                 step()
     return tally
+
+
+def _post(config: Config, watch: Watch) -> Post:
+    """Give what counts the mails of a watch."""
+    from monitor.cli.tally import Post
+    from monitor.config.channels import EmailSettings, channel_rule
+
+    channels = config.channels
+    return Post(
+        rules={
+            name: channel_rule(name, channels[name], timezone=config.timezone)
+            for name in watch.channels
+        },
+        mails=frozenset(n for n, s in channels.items() if isinstance(s, EmailSettings)),
+        timezone=config.timezone,
+    )
 
 
 def _verdict(desk: Desk, tally: Tally, most: int | None) -> int:
@@ -95,9 +114,10 @@ def _watch(desk: Desk, config: Config, wanted: str) -> Watch:
 
 
 def _query(desk: Desk, config: Config, text: str) -> Watch:
+    from monitor.config.channels import DigestSettings
     from monitor.core.query import parse, pointed
     from monitor.errors import QueryError
-    from monitor.model import ChannelName, Watch, WatchlistName
+    from monitor.model import Watch, WatchlistName
 
     try:
         query = parse(text, config.concepts)
@@ -110,7 +130,11 @@ def _query(desk: Desk, config: Config, text: str) -> Watch:
         name="query",
         query=query,
         source=text,
-        channels=(ChannelName("backtest"),),
+        channels=tuple(
+            name
+            for name, settings in config.channels.items()
+            if not isinstance(settings, DigestSettings)
+        ),
     )
 
 
@@ -126,21 +150,26 @@ def _show(desk: Desk, tally: Tally) -> None:
     screen, days = desk.screen(), tally.days
     stories, alerts = tally.stories, sum(tally.alerts_by_day.values())
     facts(desk, list(_figures(tally)))
+    counts = (tally.stories_by_day, tally.alerts_by_day, tally.mails_by_day)
     if tally.stories_by_day:
         rows = [
-            (day, str(number), str(tally.alerts_by_day[day]))
-            for day, number in sorted(tally.stories_by_day.items())
+            (day, *(str(counted[day]) for counted in counts))
+            for day in sorted({day for counted in counts for day in counted})
         ]
         screen.print()
-        screen.print(table(("day", "stories", "alerts"), rows, whole=("day",)))
+        screen.print(table(("day", "stories", "alerts", "mails"), rows, whole=("day",)))
     for example in tally.examples(EXAMPLES):
         screen.print()
         screen.print(inert(f"{example.title} ({example.outlet}, {example.day})"))
         screen.print(inert(example.url))
         for excerpt in example.excerpts:
             screen.print("  ", marked(excerpt))
-    average = alerts / days if days else 0
-    desk.say(f"{plural(stories, 'story')}, {average:.1f} alerts a day")
+    mails = sum(tally.mails_by_day.values())
+    each = [f"{n / max(days, 1):.1f}" for n in (stories, alerts, mails)]
+    desk.say(
+        f"{plural(stories, 'story')}; a day {each[0]} stories, {each[1]} alerts,"
+        f" {each[2]} mails"
+    )
 
 
 def _figures(tally: Tally) -> Iterator[tuple[str, str]]:
@@ -150,3 +179,15 @@ def _figures(tally: Tally) -> Iterator[tuple[str, str]]:
     yield "noisiest", _listed(noisy)
     yield "never fired", _listed(tally.silent_terms())
     yield "no match in", _listed(tally.silent_sources())
+    if tally.before is not None:
+        yield "gained", _changed(tally.gained())
+        yield "lost", _changed(tally.lost())
+
+
+def _changed(titles: list[str]) -> str:
+    """Name some of the stories that would come, or go, against what was recorded."""
+    if not titles:
+        return "none, against what was recorded while it ran"
+    shown = "; ".join(titles[:EXAMPLES])
+    more = f"; and {len(titles) - EXAMPLES} more" if len(titles) > EXAMPLES else ""
+    return f"{len(titles)}: {shown}{more}"

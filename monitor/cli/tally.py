@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from monitor.core.digest import next_period
 from monitor.core.excerpts import excerpts
 from monitor.core.match import Engine, facts
 from monitor.core.query import terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from monitor.model import Excerpt, Match, Watch
+    from monitor.model import ChannelName, ChannelRule, Excerpt, Match, StoryId, Watch
+    from monitor.store.archive import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,38 @@ class Example:
     excerpts: tuple[Excerpt, ...]
 
 
+@dataclass(slots=True, kw_only=True)
+class Post:
+    """Counts the mails that stories make: one each, or one for all of a digest.
+
+    Attributes:
+        rules: of the channels that a watch tells; a digest counts as what carries it.
+        mails: those of them that send mail.
+        timezone: of the reader.
+    """
+
+    rules: Mapping[ChannelName, ChannelRule]
+    mails: frozenset[ChannelName]
+    timezone: str
+    by_day: Counter[str] = field(default_factory=Counter)
+    _digests: set[tuple[str, str]] = field(default_factory=set)
+
+    def take(self, day: str, seen: datetime) -> None:
+        """Count what a story of that day makes, of which we knew at that time."""
+        for name, rule in self.rules.items():
+            if rule.digest is None:
+                self.by_day[day] += name in self.mails
+            elif rule.digest.of in self.mails:
+                self._gather(name, rule, seen)
+
+    def _gather(self, name: str, rule: ChannelRule, seen: datetime) -> None:
+        assert rule.digest is not None  # noqa: S101 - asked by the caller
+        turn = next_period(rule.digest, rule.timezone, seen)
+        if (name, turn.key) not in self._digests:
+            self._digests.add((name, turn.key))
+            self.by_day[_day(turn.due, ZoneInfo(self.timezone))] += 1
+
+
 class Tally:
     """Asks a watch of one archived article after the other.
 
@@ -36,8 +70,24 @@ class Tally:
     in each channel of the watch.
     """
 
-    def __init__(self, watch: Watch, *, timezone: str) -> None:
-        self.watch = watch
+    def __init__(
+        self,
+        watch: Watch,
+        *,
+        timezone: str,
+        post: Post | None = None,
+        before: Mapping[StoryId, str] | None = None,
+    ) -> None:
+        """Begin with nothing.
+
+        Args:
+            watch: that is asked.
+            timezone: of the reader, an IANA name.
+            post: counts mails.
+            before: stories that it was recorded to match, with their titles; None
+                where there is nothing to compare with.
+        """
+        self.watch, self.post, self.before = watch, post, before
         self.articles = self.matched = 0
         self.terms: Counter[str] = Counter()  # articles that each is found in
         self.stories_by_day: Counter[str] = Counter()
@@ -45,24 +95,31 @@ class Tally:
         self._zone = ZoneInfo(timezone)
         self._sources: Counter[str] = Counter()
         self._matching: Counter[str] = Counter()
-        self._found: dict[str, Example] = {}  # by story, in order
+        self._found: dict[StoryId, Example] = {}  # in order
         self._days: set[str] = set()
 
-    def take(self, row: Mapping[str, Any]) -> None:
-        """Ask of one article, given as `archive.export` gives it."""
+    def take(self, told: Told) -> None:
+        """Ask of one article."""
         self.articles += 1
-        self._sources[row["source"]] += 1
-        day = self._day(row)
+        self._sources[told.source] += 1
+        day = self._day_of(told)
         self._days.add(day)
-        known = ("language", "outlet", "source", "country", "url")
-        about = facts(**{name: row[name] for name in known})
-        for match in self._engine.ask(row["title"], row["text"], about):
+        about = facts(
+            language=told.language,
+            outlet=told.outlet,
+            source=told.source,
+            country=told.country,
+            url=told.url,
+        )
+        for match in self._engine.ask(told.title, told.text, about):
             self.matched += 1
-            self._matching[row["source"]] += 1
+            self._matching[told.source] += 1
             self.terms.update(match.terms)
-            if row["story"] not in self._found:
-                self._found[row["story"]] = _example(row, match, day)
+            if told.story not in self._found:
+                self._found[told.story] = _example(told, match, day)
                 self.stories_by_day[day] += 1
+                if self.post is not None:
+                    self.post.take(day, told.first_seen)
 
     @property
     def stories(self) -> int:
@@ -79,6 +136,23 @@ class Tally:
         """How many alerts it would have made each day, in all its channels."""
         each = len(self.watch.channels)
         return Counter({day: n * each for day, n in self.stories_by_day.items()})
+
+    @property
+    def mails_by_day(self) -> Counter[str]:
+        """How many mails it would have sent each day; digests on the day they leave."""
+        return self.post.by_day if self.post else Counter()
+
+    def gained(self) -> list[str]:
+        """Name the stories that it finds and was not recorded to match."""
+        known = self.before
+        if known is None:
+            return []
+        return [e.title for story, e in self._found.items() if story not in known]
+
+    def lost(self) -> list[str]:
+        """Name the stories that it was recorded to match and does not find."""
+        known = self.before or {}
+        return [title for story, title in known.items() if story not in self._found]
 
     def silent_terms(self) -> list[str]:
         """Name the terms that no match needed, as the watchlist writes them."""
@@ -98,7 +172,6 @@ class Tally:
 
     def row(self, examples: int) -> dict[str, Any]:
         """Give all of it as plain values."""
-        alerts = self.alerts_by_day
         return {
             "watch": f"{self.watch.watchlist}/{self.watch.name}",
             "query": self.watch.source,
@@ -107,10 +180,14 @@ class Tally:
             "stories": self.stories,
             "days": self.days,
             "stories_by_day": dict(sorted(self.stories_by_day.items())),
-            "alerts_by_day": dict(sorted(alerts.items())),
+            "alerts_by_day": dict(sorted(self.alerts_by_day.items())),
+            "mails_by_day": dict(sorted(self.mails_by_day.items())),
             "terms": dict(self.terms.most_common()),
             "silent_terms": self.silent_terms(),
             "silent_sources": self.silent_sources(),
+            "compared": self.before is not None,
+            "gained": self.gained(),
+            "lost": self.lost(),
             "examples": [
                 {
                     "title": e.title,
@@ -123,19 +200,23 @@ class Tally:
             ],
         }
 
-    def _day(self, row: Mapping[str, Any]) -> str:
+    def _day_of(self, told: Told) -> str:
         """Give the reader's day on which an article came out, as far as known."""
-        seen = datetime.fromisoformat(row["first_seen"])
-        told = row["published"] and datetime.fromisoformat(row["published"])
-        when = told if told and told < seen else seen
-        return f"{when.astimezone(self._zone):%Y-%m-%d}"
+        when = told.first_seen
+        if told.published and told.published < when:
+            when = told.published
+        return _day(when, self._zone)
 
 
-def _example(row: Mapping[str, Any], match: Match, day: str) -> Example:
+def _day(when: datetime, zone: ZoneInfo) -> str:
+    return f"{when.astimezone(zone):%Y-%m-%d}"
+
+
+def _example(told: Told, match: Match, day: str) -> Example:
     return Example(
-        title=row["title"],
-        url=row["url"],
-        outlet=row["outlet"],
+        title=told.title,
+        url=told.url,
+        outlet=told.outlet,
         day=day,
-        excerpts=excerpts(row["title"], row["text"], match.passages),
+        excerpts=excerpts(told.title, told.text, match.passages),
     )

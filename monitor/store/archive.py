@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import RowMapping, Select, select
 
+from monitor.model import SourceName, StoryId, WatchlistName
 from monitor.store import ledger
 from monitor.store.articles import all_versions
 from monitor.store.codec import to_article
 from monitor.store.outbox import as_alerts
-from monitor.store.tables import alerts, articles, stories
+from monitor.store.tables import alerts, articles, matches, stories
 from monitor.store.upsert import MOST_VALUES
 from monitor.store.views import Filter, Row
 from monitor.store.views import stories as listed
@@ -39,6 +41,65 @@ def archive(
     for rows in _pages(conn, articles, articles.c.first_seen, since=since, page=page):
         for row in rows:
             yield to_article(row), row["first_seen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a query can be asked of an article, and where it was put."""
+
+    story: StoryId
+    url: str
+    title: str
+    text: str
+    outlet: str
+    source: SourceName
+    language: str | None
+    country: str | None
+    published: datetime | None
+    first_seen: datetime
+
+
+_ASKED: Final = tuple(
+    articles.c[name] for name in ("id", *Told.__slots__) if name != "story"
+)
+
+
+def told(conn: Connection, since: datetime | None = None) -> Iterator[Told]:
+    """Give what each article says, oldest first; much faster than `archive`."""
+    columns = (articles.c.story_id, *_ASKED)
+    asked = select(*columns)
+    for rows in _pages(conn, articles, articles.c.first_seen, since=since, asked=asked):
+        for row in rows:
+            kept = dict(row)
+            del kept["id"]
+            yield Told(story=StoryId(kept.pop("story_id")), **kept)
+
+
+def matched_stories(
+    conn: Connection,
+    watchlist: WatchlistName,
+    watch: str,
+    *,
+    since: datetime | None = None,
+) -> dict[StoryId, str]:
+    """Give the stories that a watch was recorded to match, with their titles.
+
+    Args:
+        conn: open for reading.
+        watchlist: of the watch.
+        watch: by name.
+        since: when we saw the article first, at the earliest.
+    """
+    found = (
+        select(articles.c.story_id, stories.c.title)
+        .join(matches, matches.c.article_id == articles.c.id)
+        .join(stories, stories.c.id == articles.c.story_id)
+        .where(matches.c.watchlist == watchlist, matches.c.watch == watch)
+        .order_by(articles.c.first_seen)
+    )
+    if since is not None:
+        found = found.where(articles.c.first_seen >= since)
+    return {StoryId(story): title for story, title in conn.execute(found)}
 
 
 def newest(conn: Connection, *, most: int = 5_000) -> Iterator[Article]:
@@ -77,22 +138,24 @@ def _pages(
     *,
     since: datetime | None,
     page: int = MOST_VALUES,
+    asked: Select[Any] | None = None,
 ) -> Iterator[list[RowMapping]]:
     """Walk a table by time and id, some hundred rows at a time.
 
     By key rather than by a cursor, so that other statements may run in between.
     """
     after: tuple[Any, str] | None = None
+    wanted: Select[Any] = select(table) if asked is None else asked
+    wanted = wanted.order_by(column, table.c.id).limit(page)
     while True:
-        asked: Select[Any] = select(table).order_by(column, table.c.id)
+        here = wanted
         if after:
-            time, last = after
-            asked = asked.where(
-                (column > time) | ((column == time) & (table.c.id > last))
-            )
+            # The first condition is all that an index needs to begin in the middle.
+            later = (column > after[0]) | (table.c.id > after[1])
+            here = wanted.where(column >= after[0], later)
         elif since is not None:
-            asked = asked.where(column >= since)
-        rows = list(conn.execute(asked.limit(page)).mappings())
+            here = wanted.where(column >= since)
+        rows = list(conn.execute(here).mappings())
         if not rows:
             return
         yield rows

@@ -63,3 +63,49 @@ def test_a_name_that_several_watches_have_is_asked_back(cli, filled, folder):
     ran = cli("backtest", "pact")
     assert ran.status == 2
     assert "b/pact, gsomia/pact" in ran.err
+
+
+def test_a_changed_watch_is_compared_with_what_was_recorded(cli, filled, folder):
+    path = folder / "watchlists" / "gsomia.yaml"
+    path.write_text(
+        "watchlist: gsomia\nwatches: [{name: pact, any: [puppets, Tokyo answers]}]\n",
+        encoding="utf-8",
+    )
+    (row,) = cli("backtest", "pact", "--json").rows
+    assert row["compared"] is True
+    assert row["gained"] == ["Puppets at the library"]
+    assert row["lost"] == ["Seoul ends pact"]
+    ran = cli("backtest", "pact")
+    assert "gained       1: Puppets at the library" in ran.out
+    assert "lost         1: Seoul ends pact" in ran.out
+
+
+def test_a_query_of_the_moment_is_compared_with_nothing(cli, filled):
+    (row,) = cli("backtest", "GSOMIA", "--json").rows
+    assert (row["compared"], row["gained"], row["lost"]) == (False, [], [])
+    assert "gained" not in cli("backtest", "GSOMIA").out
+
+
+def test_mails_are_counted_apart_and_a_digest_is_one(cli, filled, folder):
+    settings = (folder / "monitor.yaml").read_text(encoding="utf-8")
+    (folder / "monitor.yaml").write_text(
+        f"{settings}"
+        "  mail: {kind: email, to: [a@example.org], from: m@example.org,"
+        " smtp: {host: smtp.example.org}}\n"
+        "  daily: {kind: digest, of: mail, at: '00:00'}\n",
+        encoding="utf-8",
+    )
+    path = folder / "watchlists" / "gsomia.yaml"
+    for channels, alerts, mails in (
+        ("desk", 2, 0),
+        ("mail, desk", 4, 2),
+        ("daily", 2, 1),
+    ):
+        path.write_text(
+            "watchlist: gsomia\n"
+            f"watches: [{{name: pact, any: [GSOMIA], channels: [{channels}]}}]\n",
+            encoding="utf-8",
+        )
+        (row,) = cli("backtest", "pact", "--json").rows
+        assert sum(row["alerts_by_day"].values()) == alerts
+        assert sum(row["mails_by_day"].values()) == mails
