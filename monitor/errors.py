@@ -118,6 +118,7 @@ class DeliveryError(MonitorError):
         gone: the receiver wants nothing more at all (HTTP 410).
         uncertain: it may have been taken (connection lost after the data).
         refused: recipients refused for good while others took it.
+        unsubscribed: every recipient left; there was nobody to send to.
     """
 
     def __init__(  # noqa: PLR0913 - the classes of failure, each named
@@ -131,8 +132,9 @@ class DeliveryError(MonitorError):
         gone: bool = False,
         uncertain: bool = False,
         refused: tuple[str, ...] = (),
+        unsubscribed: bool = False,
     ) -> None:
         self.permanent, self.retry_after, self.status = permanent, retry_after, status
         self.answer, self.gone, self.uncertain = answer[:500], gone, uncertain
-        self.refused = refused
+        self.refused, self.unsubscribed = refused, unsubscribed
         super().__init__(message)

@@ -39,6 +39,7 @@ class ChannelContext:
     timezone: str = "UTC"  # IANA name, the reader's
     contact: str = ""  # of the operator; stands in headers
     public_url: str | None = None  # of the web pages, when they are to be linked
+    key: bytes = b""  # signs the addresses by which readers leave; none: no such page
     allow: tuple[IPv4Network | IPv6Network, ...] = ()  # private, yet may be reached
     out: TextIO | None = None  # where the console channel writes; None: stdout
     now: Callable[[], datetime] = field(default=clock.now)

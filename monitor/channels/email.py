@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 
@@ -60,6 +61,7 @@ class EmailChannel:
             timezone=settings.timezone or context.timezone,
             contact=context.contact,
             public_url=context.public_url,
+            key=context.key,
         )
 
     async def send(self, alert: Alert) -> None:
@@ -69,17 +71,22 @@ class EmailChannel:
             DeliveryError: temporary while any reader waits. Permanent when none
                 does and some refused it for good: those are in `refused` when others
                 took it, and then the alert was sent as far as it ever can be.
+                `unsubscribed` when all have left.
         """
+        readers = [one for one in self._settings.to if one not in alert.skip]
+        if not readers:
+            said = "email: every reader has unsubscribed"
+            raise DeliveryError(said, permanent=True, unsubscribed=True)
         done = self._remembered(alert.id)
         try:
             async with (
                 asyncio.timeout(self._settings.smtp.timeout.total_seconds()),
                 self._connections,
             ):
-                await self._deliver(alert, done)
+                await self._deliver(alert, readers, done)
         except (SMTPException, OSError) as e:
             raise _interrupted(e, done) from e
-        _settle(done, readers=len(self._settings.to))
+        _settle(done, readers=len(readers))
         del self._rounds[alert.id]
 
     async def close(self) -> None:
@@ -93,13 +100,16 @@ class EmailChannel:
             self._rounds.popitem(last=False)
         return done
 
-    async def _deliver(self, alert: Alert, done: _Round) -> None:
-        content = message(alert, self._envelope, now=self._context.now())
+    async def _deliver(
+        self, alert: Alert, readers: Sequence[str], done: _Round
+    ) -> None:
         client = self._client()
         await client.connect()
         try:
-            for reader in self._settings.to:
+            for reader in readers:
                 if reader not in done.settled:
+                    now, envelope = self._context.now(), self._envelope
+                    content = message(alert, envelope, now=now, reader=reader)
                     await self._hand_over(client, reader, content, done)
             await _leave(client)
         finally:

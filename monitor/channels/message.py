@@ -12,6 +12,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from monitor.channels import inert, render
+from monitor.core import leaving
 from monitor.model import Alert, AlertId, AlertKind
 
 SUBJECT_LIMIT = 250  # characters
@@ -34,6 +35,7 @@ _MADE = frozenset(
     {
         *("From", "To", "Date", "Message-ID", "In-Reply-To", "References"),
         *("X-Alert-Id", "List-Id", "List-Unsubscribe"),
+        "List-Unsubscribe-Post",
     }
 )
 
@@ -47,15 +49,25 @@ class Envelope:
     timezone: str = "UTC"  # of the reader
     contact: str = ""  # where one writes to be taken off the list; sender without it
     public_url: str | None = None
+    key: bytes = b""  # signs the address by which a reader leaves; none: no such page
 
 
-def message(alert: Alert, envelope: Envelope, *, now: datetime) -> bytes:
+def message(
+    alert: Alert, envelope: Envelope, *, now: datetime, reader: str = ""
+) -> bytes:
     """Write the mail that tells an alert, with CRLF line ends.
 
     The same alert gives the same Message-ID, and a later one on its story names it.
+
+    Args:
+        alert: of any kind.
+        envelope: of the channel.
+        now: the mail's date.
+        reader: whose mail this is; it then says how they leave the list.
     """
     mail = MIMEMultipart("alternative", policy=_POLICY)
-    for name, value in _headers(alert, envelope, now=now).items():
+    headers = _headers(alert, envelope, now=now) | _leaving(alert, envelope, reader)
+    for name, value in headers.items():
         if value:
             mail[name] = _header(name, value)
     for subtype, write in (("plain", render.text), ("html", render.html)):
@@ -90,7 +102,6 @@ def _headers(alert: Alert, envelope: Envelope, *, now: datetime) -> dict[str, st
         "X-Alert-Id": alert.id,
         "Importance": "high" if alert.priority == "high" else "",
         "List-Id": _list_id(alert, envelope.sender),
-        "List-Unsubscribe": _unsubscribe(alert, envelope),
         "Auto-Submitted": "auto-generated",  # RFC 3834: asks vacations for silence
     }
 
@@ -125,6 +136,23 @@ def _list_id(alert: Alert, sender: str) -> str:
     """Name the list by which a mail program files alerts (RFC 2919)."""
     label = re.sub(r"[^a-z0-9-]+", "-", (alert.watchlist or alert.channel).lower())
     return f"<{label.strip('-')[:60] or 'alerts'}.news-monitor.{_domain(sender)}>"
+
+
+def _leaving(alert: Alert, envelope: Envelope, reader: str) -> dict[str, str]:
+    """Say how the reader leaves the list: by one click where the web pages are on.
+
+    Source: RFC 2369; RFC 8058, which wants https and the second header.
+    """
+    written = _unsubscribe(alert, envelope)
+    what = leaving.offered(alert, reader) if reader else None
+    if not envelope.public_url or not envelope.key or what is None:
+        return {"List-Unsubscribe": written}
+    token = leaving.token(envelope.key, what)
+    page = f"{envelope.public_url.rstrip('/')}{leaving.PATH}{token}"
+    said = {"List-Unsubscribe": f"<{page}>,\r\n {written}"}
+    if page.startswith("https://"):
+        said["List-Unsubscribe-Post"] = leaving.ONE_CLICK
+    return said
 
 
 def _unsubscribe(alert: Alert, envelope: Envelope) -> str:

@@ -15,6 +15,7 @@ from monitor.cli import (
     explain,
     export,
     keeping,
+    leavers,
     moving,
     mutes,
     preview,
@@ -160,6 +161,13 @@ _add(
     heading=LOOK,
 )
 _add(app, mutes.unmute, "unmute gsomia/pact", heading=LOOK)
+_add(
+    app,
+    leavers.unsubscribed,
+    "unsubscribed",
+    "unsubscribed --again a.reader@example.org",
+    heading=LOOK,
+)
 
 _add(app, explain.explain, "explain https://example.org/story", heading=LOOK)
 _add(

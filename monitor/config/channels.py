@@ -279,14 +279,25 @@ def templates(
     channels: Mapping[ChannelName, AnyChannelSettings],
 ) -> dict[ChannelName, str]:
     """Give the template of each channel that has one; a digest is said in its sender's."""
-    found = {}
-    for name, settings in channels.items():
-        sender = (
-            channels.get(ChannelName(settings.of))
-            if isinstance(settings, DigestSettings)
-            else settings
-        )
-        template = getattr(sender, "template", None)
-        if template is not None:
-            found[name] = template
-    return found
+    said = {n: getattr(one, "template", None) for n, one in senders(channels).items()}
+    return {name: template for name, template in said.items() if template is not None}
+
+
+def senders(
+    channels: Mapping[ChannelName, AnyChannelSettings],
+) -> dict[ChannelName, AnyChannelSettings | None]:
+    """Give what sends for each channel: itself, or what a digest goes through."""
+    return {
+        name: channels.get(ChannelName(one.of))
+        if isinstance(one, DigestSettings)
+        else one
+        for name, one in channels.items()
+    }
+
+
+def readers(
+    channels: Mapping[ChannelName, AnyChannelSettings],
+) -> dict[ChannelName, tuple[str, ...]]:
+    """Give the readers of each channel that mails; a digest has those of its sender."""
+    mails = senders(channels).items()
+    return {name: one.to for name, one in mails if isinstance(one, EmailSettings)}

@@ -12,6 +12,7 @@ from monitor.model.delivering import (
     Delivery,
     DeliveryOutcome,
     DigestRule,
+    Subscription,
 )
 from monitor.model.names import (
     AlertId,
@@ -132,6 +133,7 @@ __all__ = [
     "SourceKind",
     "SourceName",
     "StoryId",
+    "Subscription",
     "Unchanged",
     "Validators",
     "Visit",

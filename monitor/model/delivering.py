@@ -31,7 +31,9 @@ class DigestRule:
     send_empty: bool = False
 
 
-DeliveryOutcome = Literal["sent", "retry", "refused", "uncertain", "gone"]
+DeliveryOutcome = Literal[
+    "sent", "retry", "refused", "uncertain", "gone", "unsubscribed"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,15 @@ class Delivery:
     seconds: float
     status: int | None = None
     answer: str = ""  # first 500 characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What one reader of a channel is sent, and can leave."""
+
+    channel: ChannelName
+    reader: str  # as configured: "a@example.org" or "A. Reader <a@example.org>"
+    watchlist: str = ""  # "" for what comes without one: digests of this channel
 
 
 AlertState = Literal["due", "sent", "dead", "gathering", "in_digest", "muted"]

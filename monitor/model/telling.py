@@ -114,6 +114,7 @@ class Alert:
     config: str = ""  # version of the configuration that made it
     items: tuple[Alert, ...] = ()
     said: str = ""  # what the channel's own template makes of it
+    skip: tuple[str, ...] = ()  # readers who left; known when it is sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

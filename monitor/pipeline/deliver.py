@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor import clock, metrics
 from monitor import log as logs
-from monitor.core import retry
+from monitor.core import leaving, retry
 from monitor.errors import DeliveryError, ExtractError
 from monitor.model import Alert, AlertId, ChannelName, Delivery, DeliveryOutcome
 from monitor.pipeline import crowds
 from monitor.pipeline.settling import Attempt, Settler
 from monitor.store import channels as channel_rows
-from monitor.store import outbox
+from monitor.store import outbox, unsubscribed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -155,7 +156,8 @@ def _lease_one(
     channel_rows.lock(conn, name)  # others send in this channel at the same time
     crowds.tame(conn, house, name)
     now = house.now()
-    return outbox.lease_one(conn, alert, now, hold=HOLD, again=again)
+    leased = outbox.lease_one(conn, alert, now, hold=HOLD, again=again)
+    return _without_leavers(conn, name, [leased])[0] if leased else None
 
 
 def _lease(
@@ -168,7 +170,17 @@ def _lease(
     leased = outbox.lease(conn, house.now(), channel=name, limit=limit, hold=HOLD)
     if leased:
         house.failpoint("inside_lease")
-    return leased
+    return _without_leavers(conn, name, leased)
+
+
+def _without_leavers(
+    conn: Connection, name: ChannelName, leased: Sequence[Alert]
+) -> list[Alert]:
+    """Say of each alert which readers have left what it belongs to."""
+    left = unsubscribed.every(conn, name) if leased else {}
+    if not left:
+        return list(leased)
+    return [replace(alert, skip=leaving.without(alert, left)) for alert in leased]
 
 
 async def _send(house: House, hand: Channel, alert: Alert, *, settler: Settler) -> None:
@@ -240,8 +252,12 @@ def _told(
         outcome=_outcome(error),
         seconds=seconds,
         status=error.status if error else None,
-        answer=(error.answer or str(error))[:500] if error else "",
+        answer=(error.answer or str(error))[:500] if error else _left_out(alert),
     )
+
+
+def _left_out(alert: Alert) -> str:
+    return f"left out, for they unsubscribed: {len(alert.skip)}" if alert.skip else ""
 
 
 def _outcome(error: DeliveryError | None) -> DeliveryOutcome:
@@ -249,6 +265,8 @@ def _outcome(error: DeliveryError | None) -> DeliveryOutcome:
         return "sent"
     if error.gone:
         return "gone"
+    if error.unsubscribed:
+        return "unsubscribed"
     if error.permanent:
         # Of several readers only some refused it for good: the others have it.
         return "sent" if error.refused else "refused"

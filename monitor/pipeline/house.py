@@ -97,6 +97,7 @@ class House:
     manners: Manners
     now: Callable[[], datetime]
     failpoint: Callable[[str], None] = _pass
+    key: bytes = b""  # signs the addresses by which readers leave
     bell: Bell = field(default_factory=Silent)
     retry_scale: float = 1.0  # shrinks the waits between deliveries: demo, benches
     busy_hosts: set[str] = field(default_factory=set)

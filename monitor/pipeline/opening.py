@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +21,7 @@ from monitor.core.match import Engine
 from monitor.pipeline.house import House, Standing
 from monitor.pipeline.rounds import HOLD
 from monitor.store import links as link_rows
-from monitor.store import outbox
+from monitor.store import outbox, unsubscribed
 from monitor.store import sources as source_rows
 from monitor.store import starts as start_rows
 from monitor.store.writer import Writer
@@ -39,7 +40,11 @@ MANY: Final = 1_000  # watches from which on the collector is kept away
 
 
 def stand(
-    config: Config, *, out: TextIO | None = None, engine: Engine | None = None
+    config: Config,
+    *,
+    out: TextIO | None = None,
+    engine: Engine | None = None,
+    key: bytes = b"",
 ) -> Standing:
     """Make what follows from a configuration: engine, channels, rules.
 
@@ -47,11 +52,13 @@ def stand(
         config: read and checked.
         out: where the console channel writes.
         engine: of its watches; made here when it is not given.
+        key: signs the addresses by which readers leave, where there are web pages.
     """
     context = ChannelContext(
         timezone=config.timezone,
         contact=config.contact or "",
         public_url=config.public_url,
+        key=key if config.web.enabled else b"",
         out=out,
     )
     return Standing(
@@ -127,10 +134,9 @@ async def open_house(  # noqa: PLR0913 - each has a default that is right for on
         now: tells the time.
         alone: this process holds the store, and nobody else is at work on it.
     """
-    standing = stand(config, out=out)
-    limits = config.workers
+    limits, key = config.workers, await asyncio.to_thread(_key, store)
     house = House(
-        standing=standing,
+        standing=stand(config, out=out, key=key),
         writer=Writer(store),
         workers=Workers(
             count=limits.count or os.cpu_count() or 1,
@@ -139,12 +145,19 @@ async def open_house(  # noqa: PLR0913 - each has a default that is right for on
         ),
         manners=Manners(manners(config)),
         now=now,
+        key=key,
         retry_scale=retry_scale,
     )
     if failpoint is not None:
         house.failpoint = failpoint
     await house.writer.run(_take_over, house, now(), alone=alone)
     return house
+
+
+def _key(store: Store) -> bytes:
+    """Give what signs addresses; made once for each database."""
+    with store.begin() as conn:
+        return unsubscribed.make_key(conn, secrets.token_bytes(32))
 
 
 def _take_over(conn: Connection, house: House, now: datetime, *, alone: bool) -> None:
@@ -166,7 +179,7 @@ async def change(house: House, config: Config, *, out: TextIO | None = None) -> 
     """
     # In a thread: alerts go out under the old engine until the new one is whole.
     engine = await asyncio.to_thread(build_engine, config.watches)
-    old, new = house.standing, stand(config, out=out, engine=engine)
+    old, new = house.standing, stand(config, out=out, engine=engine, key=house.key)
     kept = {n: old.channels[n] for n in new.channels if _unchanged(n, old, new)}
     channels = MappingProxyType({**new.channels, **kept})
     await house.writer.run(_begin, house, replace(new, channels=channels))
@@ -192,7 +205,7 @@ def _unchanged(name: ChannelName, old: Standing, new: Standing) -> bool:
     before, after = old.config, new.config
     same = before.channels.get(name) == after.channels[name] and all(
         getattr(before, said) == getattr(after, said)
-        for said in ("timezone", "contact", "public_url")
+        for said in ("timezone", "contact", "public_url", "web")
     )
     gathers = new.rules[name].digest
     return same and (gathers is None or _unchanged(gathers.of, old, new))

@@ -79,7 +79,10 @@ def _settle(
 ) -> list[AlertState]:
     """Keep the attempts, and what they say of the channel as a whole."""
     for name, some in groupby(attempts, key=lambda one: one.delivery.channel):
-        _judge(conn, house, name, [one.error for one in some])
+        # That nobody wants a channel's mail says nothing of the channel.
+        met = [one.error for one in some]
+        met = [error for error in met if error is None or not error.unsubscribed]
+        _judge(conn, house, name, met)
     states = attempt_rows.settle(conn, [(one.delivery, one.again) for one in attempts])
     house.failpoint("inside_settle")
     return states

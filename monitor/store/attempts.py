@@ -39,6 +39,8 @@ def settle(
 def _state(delivery: Delivery, next_due: datetime | None) -> AlertState:
     if delivery.outcome == "sent":
         return "sent"
+    if delivery.outcome == "unsubscribed":
+        return "muted"
     return "dead" if next_due is None else "due"
 
 
@@ -65,7 +67,7 @@ def _settling(state: AlertState) -> Update:
         return statement.values(settled_at=bindparam("at"), last_error=None)
     current = alerts.c.attempts <= bindparam("an_attempt")
     statement = statement.where(alerts.c.state == "due", current)
-    if state == "dead":
+    if state != "due":
         return statement.values(
             settled_at=bindparam("at"), last_error=bindparam("said")
         )

@@ -373,6 +373,15 @@ search_rows = Table(
     sqlite_autoincrement=True,  # or the newest id would be given out again
 )
 
+unsubscribed = Table(
+    "unsubscribed",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("reader", Words, primary_key=True),
+    Column("watchlist", Text, primary_key=True),  # "" for what comes without one
+    Column("at", Moment, nullable=False),
+)
+
 # ---- scale-out: many workers on one database -----------------------------------------
 
 hosts = Table(  # when each may be asked again, whoever asks

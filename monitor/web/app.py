@@ -13,13 +13,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor import log as logs
+from monitor.core.leaving import PATH
 from monitor.errors import StoreError
 from monitor.web.api import Api
 from monitor.web.feeds import Feeds
 from monitor.web.guard import Guard, new_token, refused
 from monitor.web.health import Health
+from monitor.web.leaving import Leaving
 from monitor.web.pages import Pages
-from monitor.web.paper import FOLDER
+from monitor.web.paper import FOLDER, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -57,6 +59,7 @@ def build(view: HouseView) -> Starlette:
             *_api(Api(view)),
             *_feeds(Feeds(view)),
             *_health(Health(view)),
+            *_leaving(Leaving(view, Paper(view, token))),
             *(Route(f"/static/{name}", _static(name)) for name in _STATIC),
         ],
         middleware=[Middleware(Guard, view=view, token=token)],
@@ -103,6 +106,11 @@ def _feeds(feeds: Feeds) -> list[BaseRoute]:
 
 def _health(health: Health) -> list[BaseRoute]:
     return [Route("/healthz", health.healthz), Route("/metrics", health.metrics)]
+
+
+def _leaving(one: Leaving) -> list[BaseRoute]:
+    path = f"{PATH}{{token}}"
+    return [Route(path, one.page), Route(path, one.act, methods=["POST"])]
 
 
 def _static(name: str) -> Callable[[Request], Awaitable[Response]]:

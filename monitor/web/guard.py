@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from monitor import log as logs
+from monitor.core.leaving import PATH
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -123,6 +124,12 @@ class Guard:
                 "this monitor does not answer to that name; reach it by the address"
                 " it listens on, or set public_url",
             )
+        if request.url.path.startswith(PATH):  # opens nothing without its token
+            return None
+        return self._unproven(request)
+
+    def _unproven(self, request: Request) -> Response | None:
+        """Refuse who may not ask, or whom another site sends; None for the others."""
         stranger = self._stranger(request)
         if stranger is not None or request.method in SAFE:
             return stranger

@@ -154,6 +154,34 @@ def test_who_took_a_mail_does_not_get_it_again_while_others_wait(mail, context, 
     assert [reader for reader, _ in taken] == [A, B]
 
 
+def test_who_left_is_left_out_and_each_other_reader_has_a_way_out_of_their_own(
+    mail, context, alert
+):
+    told = replace(context, public_url="https://m.example.org", key=b"k" * 32)
+    one = replace(alert(), skip=(B,))
+    errors, taken = send(mail(), told, one, to=(A, B, C))
+    assert errors == [None]
+    assert [reader for reader, _ in taken] == [A, C]
+    ways = {message["List-Unsubscribe"].split(",")[0] for _, message in taken}
+    assert len(ways) == 2
+    for _, message in taken:
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert b"\r\nList-Unsubscribe: <https://m.example.org/unsub" in message.raw
+
+
+def test_an_alert_without_readers_is_not_sent_and_says_so(mail, context, alert):
+    (error,), taken = send(mail(), context, replace(alert(), skip=(A, B)), to=(A, B))
+    assert error.unsubscribed
+    assert taken == []
+
+
+def test_without_web_pages_one_leaves_by_mail(mail, context, alert):
+    for told in (context, replace(context, public_url="https://m.example.org")):
+        message = only_mail(mail(), told, alert())
+        assert message["List-Unsubscribe"].startswith("<mailto:")
+        assert "List-Unsubscribe-Post" not in message
+
+
 def test_refused_by_all_is_refused(mail, context, alert):
     server = mail(rcpt={A: ["550 no"], B: ["553 no"]})
     (error,), taken = send(server, context, alert(), to=(A, B))

@@ -104,7 +104,7 @@ def is_inert(text):
 HEADERS = [
     *("Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID"),
     *("X-Watchlist", "X-Watch", "X-Alert-Kind", "X-Alert-Id", "Importance"),
-    *("List-Id", "List-Unsubscribe", "Auto-Submitted"),
+    *("List-Id", "Auto-Submitted", "List-Unsubscribe"),
 ]
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "main", "article"),

@@ -32,6 +32,7 @@ CONTRACT = (
     "alerts dead",
     "explain",
     "backtest",
+    "unsubscribed",
     "export",
     "extract",
     "group",
