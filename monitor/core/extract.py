@@ -37,8 +37,11 @@ from monitor.model import Article, Lesson, Link, OutletHints, Page
 
 _LEAST = 25  # letters; less is no article
 _DATE_LINE = 120  # letters; a line with the date is shorter
-_ABOVE, _BELOW = 20, 4  # lines around the body in which a date is looked for
-_YEAR = re.compile(r"(?<![\d/])20\d\d(?!\d)|\d월 ?\d|\d月 ?\d")
+_ABOVE, _BELOW = 30, 4  # lines around the body in which a date is looked for
+_YEAR = re.compile(
+    r"(?<![\d/])20\d\d(?!\d)|\d월 ?\d|\d月 ?\d|(?<!\d)\d\d?([/.-])\d\d?\1(?:20)?\d\d(?!\d)"
+)
+_DATE_ALONE = 60  # letters; a line so short above the text may be a link
 _AGENCIES = (
     *("NPR", "Reuters", "Associated Press", "AFP", "Yonhap", "Kyodo", "Jiji", "UPI"),
     *(
@@ -114,7 +117,11 @@ def extract_and_learn(
         language=language_of(f"{title}\n{text}", declared),
         country=outlet.country,
         authors=authors_of(
-            head, bylines=reading.lines("byline")[:2], announced=link.authors
+            head,
+            bylines=reading.lines("byline")[:2],
+            near=_marked_bylines(reading.verdicts),
+            announced=link.authors,
+            url=page.url,
         ),
         published=times.published,
         published_doubtful=times.doubtful,
@@ -238,12 +245,24 @@ def _dated_lines(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
         *range(first, first + _BELOW),
     ]
     near += range(last + 1, last + _BELOW)
-    lines = [verdicts[i].block for i in near if i < len(verdicts)]
+    lines = [(i, verdicts[i].block) for i in near if i < len(verdicts)]
     return tuple(
         b.text
-        for b in lines
-        if len(b.text) < _DATE_LINE and b.linked < 0.5 and _YEAR.search(b.text)
+        for i, b in lines
+        if len(b.text) < (_DATE_LINE if b.linked < 0.5 else _DATE_ALONE * (i < first))
+        and _YEAR.search(b.text)
     )
+
+
+def _marked_bylines(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """List short lines above the body that are marked as a byline."""
+    start = next((i for i, v in enumerate(verdicts) if v.keep), 0)
+    return tuple(
+        v.block.text
+        for v in verdicts[max(0, start - _ABOVE // 2) : start]
+        if len(v.block.text) < _DATE_LINE
+        and any(zone == "byline" for zone, _ in v.block.zones)
+    )[:6]
 
 
 def _paywalled(head: Head, verdicts: Sequence[Verdict]) -> bool:
