@@ -1,5 +1,6 @@
 """Nouns made short, for tests of the store."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -48,7 +49,8 @@ def match():
 def alert():
     def make(story="5" * 16, channel="desk", **more):
         placed = Opens(story=story, event="e" * 16, reason="")
-        return nouns.alert(placed, channel, now=NOW, **more)
+        named = {"article": more.pop("article")} if "article" in more else {}
+        return replace(nouns.alert(placed, channel, now=NOW, **more), **named)
 
     return make
 

@@ -75,7 +75,7 @@ def alert(placed, channel="desk", *, now, article=None, kind="new", **more):
             "kind": kind,
             "story": placed.story,
             "event": placed.event,
-            "article": getattr(article, "id", article),
+            "article": article and article.id,
             "version": version,
             "watches": ("termination",),
             "priority": "normal",
