@@ -24,6 +24,7 @@ def work(keep: Keep, now: datetime) -> dict[str, tuple[Forget, datetime]]:
     """Give each kind of thing that is forgotten: its step, and from when back."""
     return {
         "outcomes": (steps.outcomes_before, now - keep.outcomes),
+        "pages": (steps.pages_before, now - keep.outcomes),
         "deliveries": (steps.deliveries_before, now - keep.deliveries),
         "texts": (steps.texts_before, now - keep.articles),
         "event_terms": (steps.terms_before, now - steps.TERMS_KEPT),

@@ -9,15 +9,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Table, delete, exists, select, update
+from sqlalchemy import Table, delete, exists, select, text, update
 
+from monitor.store import prints
 from monitor.store.tables import (
     articles,
     deliveries,
     event_terms,
     matches,
     outcomes,
+    search_rows,
     sites,
+    validators,
     versions,
 )
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 STEP = 500  # rows of one transaction
+TEXTS = 100  # articles of one: with each go some dozen rows that found it
 TERMS_KEPT = timedelta(days=7)  # more than twice the window of an event
 SITES_KEPT = timedelta(days=180)  # what a site taught, after its last article
 
@@ -42,22 +46,36 @@ def deliveries_before(conn: Connection, before: datetime) -> int:
 
 
 def texts_before(conn: Connection, before: datetime) -> int:
-    """Empty some texts of articles that nobody watched; give how many.
+    """Empty some texts of articles that no watch matched; give how many.
 
-    The prints stay, so that a late copy is still recognised.
+    What finds them goes with them: their prints, and their words in the index. Their
+    addresses stay, so that they are not read as news again.
     """
     watched = exists().where(matches.c.article_id == articles.c.id)
     old = (
         select(articles.c.id)
-        .where(articles.c.fetched < before, articles.c.text != "", ~watched)
-        .limit(STEP)
+        .where(articles.c.fetched < before, text("text <> ''"), ~watched)
+        .order_by(articles.c.fetched)
+        .limit(TEXTS)
     )
     ids = list(conn.scalars(old))
     if ids:
         conn.execute(update(articles).where(articles.c.id.in_(ids)).values(text=""))
         mine = versions.c.article_id.in_(ids)
         conn.execute(update(versions).where(mine).values(text=""))
+        conn.execute(delete(search_rows).where(search_rows.c.article_id.in_(ids)))
+        prints.forget(conn, ids)
     return len(ids)
+
+
+def pages_before(conn: Connection, before: datetime) -> int:
+    """Forget what lets a server say that some pages are unchanged; give how many.
+
+    A page is looked at again within days, and one that is asked for later is read whole.
+    """
+    old = select(validators.c.url).where(validators.c.fetched < before).limit(STEP)
+    gone = validators.c.url.in_(list(conn.scalars(old)))
+    return conn.execute(delete(validators).where(gone)).rowcount
 
 
 def terms_before(conn: Connection, before: datetime) -> int:

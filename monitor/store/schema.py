@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 
 from monitor.errors import StoreSchema
 from monitor.store import search
-from monitor.store.tables import articles, metadata
+from monitor.store.scale_tables import metadata
+from monitor.store.tables import articles
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, func, select, text
 
-from monitor.store.tables import workers
+from monitor.store.scale_tables import workers
 from monitor.store.upsert import put
 
 if TYPE_CHECKING:

@@ -4,6 +4,8 @@ Times are `Moment` (microseconds, UTC), text from strangers is `Words`, lists an
 records are `Json`. The full-text tables are not here: see `monitor.store.search`.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -40,6 +42,10 @@ def _article(*, cascade: bool = True, **options: bool) -> Column[str]:
         return Column("article_id", String(16), **options)  # type: ignore[arg-type]
     key = ForeignKey("articles.id", ondelete="CASCADE")
     return Column("article_id", String(16), key, **options)  # type: ignore[arg-type]
+
+
+def _only(rows: str) -> Any:  # noqa: ANN401 - options of an index, one for each dialect
+    return {"sqlite_where": text(rows), "postgresql_where": text(rows)}
 
 
 meta = Table(
@@ -135,12 +141,7 @@ links = Table(
     Index("ix_links_due", "state", "priority", "next_due"),
     Index("ix_links_source", "source", "first_seen"),
     Index(
-        "ix_links_host_due",
-        "host",
-        "priority",
-        "next_due",
-        sqlite_where=text("state = 'due'"),
-        postgresql_where=text("state = 'due'"),
+        "ix_links_host_due", "host", "priority", "next_due", **_only("state = 'due'")
     ),
 )
 
@@ -192,6 +193,7 @@ articles = Table(
     Column("fetched", Moment, nullable=False),
     Index(None, "event_id", "first_seen"),
     Index(None, "source", "first_seen"),
+    Index("ix_articles_kept", "fetched", **_only("text <> ''")),
 )
 
 versions = Table(
@@ -380,26 +382,4 @@ unsubscribed = Table(
     Column("reader", Words, primary_key=True),
     Column("watchlist", Text, primary_key=True),  # "" for what comes without one
     Column("at", Moment, nullable=False),
-)
-
-# ---- scale-out: many workers on one database -----------------------------------------
-
-hosts = Table(  # when each may be asked again, whoever asks
-    "hosts",
-    metadata,
-    Column("host", Text, primary_key=True),
-    Column("free", BigInteger, nullable=False),  # microseconds, by the server's clock
-)
-
-workers = Table(
-    "workers",
-    metadata,
-    Column("name", Text, primary_key=True),  # host and process
-    Column("roles", Text, nullable=False),
-    Column("version", Text, nullable=False),
-    Column("started", Moment, nullable=False),
-    Column("seen", Moment, nullable=False),
-    Column("scheduling", Boolean, nullable=False),
-    Column("doing", Integer, nullable=False),  # jobs under way
-    Column("done", BigInteger, nullable=False),  # jobs since its start
 )

@@ -2,8 +2,8 @@
 
 from alembic import context
 
+from monitor.store.scale_tables import metadata
 from monitor.store.schema import is_ours
-from monitor.store.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
