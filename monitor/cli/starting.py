@@ -13,7 +13,7 @@ from monitor.cli.desk import DONE, USAGE, WRONG, Desk
 from monitor.cli.options import AsJson
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from monitor.channels.base import Channel
     from monitor.config import Config
@@ -68,6 +68,8 @@ def check(
     else:
         for problem in config.problems:
             desk.say(f"{problem} (advice)")
+        for line in _added(config) if desk.verbose else ():
+            desk.say(line)
         typer.echo(_summary(config))
     return _send(desk, config, channels, as_json=as_json) if send else DONE
 
@@ -89,6 +91,15 @@ def demo(
 def _rows(desk: Desk, problems: list[Problem] | tuple[Problem, ...]) -> None:
     for problem in problems:
         desk.row(asdict(problem))
+
+
+def _added(config: Config) -> Iterator[str]:
+    """Say of each person which forms of the name are looked for too."""
+    for watchlist in config.watchlists:
+        for concept in watchlist.concepts:
+            if concept.person:
+                forms = ", ".join(concept.added()) or "no other form of the name"
+                yield f"@{watchlist.name}.{concept.name} also finds: {forms}"
 
 
 def _summary(config: Config) -> str:

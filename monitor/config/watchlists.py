@@ -222,7 +222,8 @@ def _add_advice(
     }
     own = {watch.name: watch.query for watch in watchlist.watches}
     for advice in queries.lints_watchlist(own, watchlist.concepts):
-        if f"@{watchlist.name}.{advice.text.removeprefix('@')}" in asked:
+        name = advice.text.removeprefix("@")
+        if name != advice.text and f"@{watchlist.name}.{name}" in asked:
             continue
         node = by_name.get(advice.watch, document.root.at(("concepts",)))
         message = (

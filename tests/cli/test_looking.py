@@ -215,6 +215,21 @@ def test_a_server_that_is_not_there_is_a_sentence_without_the_password(cli, fold
     assert "hunter2" not in ran.err + ran.out
 
 
+def test_a_check_lists_what_was_added_to_the_name_of_a_person(cli, folder):
+    path = folder / "watchlists" / "gsomia.yaml"
+    path.write_text(
+        "watchlist: gsomia\nconcepts:\n"
+        "  kim: {person: true, en: [Kim You-geun], ko: [김유근], ja: [金有根]}\n"
+        "  abe: {person: true, en: [Abe Shinzo, Shinzo Abe]}\n"
+        "watches: [{name: w, query: '@kim OR @abe'}]\n",
+        encoding="utf-8",
+    )
+    told = cli("-v", "check").err
+    assert "@gsomia.kim also finds: You-geun Kim" in told
+    assert "@gsomia.abe also finds: no other form of the name" in told
+    assert "also finds" not in cli("check").err
+
+
 @pytest.mark.parametrize(
     ("query", "titles"),
     [

@@ -13,6 +13,7 @@ from monitor.core.query import (
     plain,
     unparse,
 )
+from monitor.core.query.lints import contained
 from monitor.core.query.nodes import (
     About,
     And,
@@ -310,6 +311,8 @@ def test_concepts_do_not_hold_each_other() -> None:
         ("lang:ko", "nothing in this query must be found"),
         ("Seoul OR /Tok.o/", "nothing in this query must be found"),
         ("Seoul or Tokyo", "the operator is OR"),
+        ("Seoul lang:ko", "looked for in articles in ko only"),
+        ("(지소미아 OR Seoul) lang:(ko OR ja)", "articles in ja and ko only"),
         ('pact OR "new pact"', "finds nothing that “pact” beside it does not"),
     ],
 )
@@ -319,11 +322,28 @@ def test_a_query_that_will_disappoint_is_pointed_out(text: str, advice: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["GSOMIA", "US", "美 지소미아", "Seoul NOT Tokyo", "/x+/ Seoul"]
+    "text",
+    [
+        "GSOMIA",
+        "US",
+        "美 지소미아",
+        "SK lang:ko",
+        "Seoul lang:(ko OR en)",
+        "Seoul NOT Tokyo",
+        "/x+/ Seoul",
+    ],
 )
 def test_a_good_query_gets_no_advice(text: str) -> None:
     given = "日韓" if text.startswith("美") else text
     assert lints(parse(given, {})) == []
+
+
+def test_thousands_of_terms_are_compared_with_each_other() -> None:
+    terms = [f"word{k} of it" for k in range(20_000)]
+    found = list(contained([Term(text) for text in (*terms, "word7 of")]))
+    assert [(long.text, short.text) for long, short in found] == [
+        ("word7 of it", "word7 of")
+    ]
 
 
 def test_advice_has_the_column_of_the_term() -> None:

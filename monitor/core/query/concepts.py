@@ -163,6 +163,11 @@ class Concept:
         more = [form for text in written for form in (text, *_other_names(text))]
         return tuple(dict.fromkeys(more))
 
+    def added(self) -> tuple[str, ...]:
+        """List the forms of a person's name that nobody wrote."""
+        written = {text for terms in self.terms.values() for text in terms}
+        return tuple(form for form in self.variants() if form not in written)
+
     def named(self, at: int = 0, name: str | None = None) -> Named:
         """Give the concept as a part of a query."""
         return Named(name or self.name, self._named.terms, at)

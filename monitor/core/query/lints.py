@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.core.query.nodes import (
     About,
+    And,
     AtLeast,
     Except,
     In,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from monitor.core.query.concepts import Concept
 
+_SCRIPTS: Final = {"ko": "hangul", "ja": "kana or kanji"}  # of lists by language
 _LOWER_OPERATORS: Final = frozenset({"and", "or", "not", "near"})
 
 
@@ -60,6 +62,7 @@ def lints(query: Query) -> list[Advice]:
         for terms in _choices(query)
         for long, short in contained(terms)
     ]
+    found += _foreign(query)
     if not anchored(query):
         found.append(
             Advice(
@@ -109,12 +112,52 @@ def anchored(query: Query) -> bool:
 
 def contained(terms: Sequence[Term]) -> Iterator[tuple[Term, Term]]:
     """Pair each term with a shorter one of the list that finds all that it finds."""
-    words = [(f" {nfkc_fold(term.text).replace('-', ' ')} ", term) for term in terms]
-    for long, term in words:
-        for short, other in words:
-            if term is not other and len(short) < len(long) and short in long:
-                yield term, other
-                break
+    split = [(nfkc_fold(term.text).replace("-", " ").split(), term) for term in terms]
+    known = {tuple(words): term for words, term in reversed(split)}
+    for words, term in split:
+        # Runs of its words, so that a list of thousands is read in no time.
+        runs = (
+            tuple(words[at : at + size])
+            for size in range(1, len(words))
+            for at in range(len(words) - size + 1)
+        )
+        short = next((known[run] for run in runs if run in known), None)
+        if short is not None:
+            yield term, short
+
+
+def _foreign(query: Query) -> Iterator[Advice]:
+    """Find Latin words that are asked of Korean or Japanese articles only."""
+    parts = query.parts if isinstance(query, And) else ()
+    asked = {value.lower() for part in parts for value in _languages(part)}
+    if asked and asked <= _SCRIPTS.keys():
+        for term in _own_terms(query):
+            if _is_latin(term.text):
+                yield Advice(
+                    message=f"“{term.text}” is looked for in articles in"
+                    f" {' and '.join(sorted(asked))} only; write it as their papers do",
+                    column=term.at,
+                    text=term.text,
+                )
+
+
+def _languages(part: Query) -> Iterator[str]:
+    """Give the languages of which an article must have one, if that is all it says."""
+    match part:
+        case About("lang", value):
+            yield value
+        case Or(parts) if all(isinstance(p, About) and p.fact == "lang" for p in parts):
+            for each in parts:
+                yield from _languages(each)
+        case _:
+            return
+
+
+def _is_latin(text: str) -> bool:
+    """Tell a word in Latin letters from one that papers of all languages print so."""
+    bare = re.sub(r"^(?:case:|exact:)+", "", text)
+    found = scripts(bare)
+    return bool(found) and found.keys() <= {"latin"} and not bare.isupper()
 
 
 def _own_terms(query: Query) -> Iterator[Term]:
@@ -192,12 +235,11 @@ def _concept(concept: Concept, *, used: set[str]) -> Iterator[Advice]:
 
 
 def _language(at: str, language: str, terms: Sequence[str]) -> Iterator[Advice]:
-    wanted = {"ko": "hangul", "ja": "kana or kanji"}.get(language)
+    wanted = _SCRIPTS.get(language)
     if wanted is None:
         return
     for text in terms:
-        bare = re.sub(r"^(?:case:|exact:)+", "", text)
-        if scripts(bare).keys() <= {"latin"} and scripts(bare) and not bare.isupper():
+        if _is_latin(text):
             yield Advice(
                 message=f"{at}: “{text}” stands in the list for {language} and has no"
                 f" {wanted}; move it to en, or write it as {language} papers do",
