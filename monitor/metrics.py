@@ -55,6 +55,41 @@ config_last_reload_ok = Gauge(
     registry=REGISTRY,
 )
 
+stories = Counter("monitor_stories", "Stories opened", registry=REGISTRY)
+extractor_restarts = Counter(
+    "monitor_extractor_restarts",
+    "Extractors that a page cost, by how they ended",
+    ["reason"],
+    registry=REGISTRY,
+)
+database_wait_seconds = Histogram(
+    "monitor_database_wait_seconds",
+    "Time from asking for a write to its commit",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+    registry=REGISTRY,
+)
+
+# ---- asked of the database at each look ------------------------------------------------
+
+alerts_by_state = Gauge(
+    "monitor_alerts_by_state",
+    "Alerts there are, by what became of them",
+    ["channel", "state"],
+    registry=REGISTRY,
+)
+source_lag_seconds = Gauge(
+    "monitor_source_lag_seconds",
+    "How late the most overdue source is",
+    registry=REGISTRY,
+)
+source_last_success = Gauge(
+    "monitor_source_last_success_timestamp_seconds",
+    "When a source last answered",
+    ["source"],
+    registry=REGISTRY,
+)
+due = Gauge("monitor_due", "What is due and waits", ["kind"], registry=REGISTRY)
+
 # ---- scale-out -----------------------------------------------------------------------
 
 jobs = Counter(
@@ -62,4 +97,16 @@ jobs = Counter(
 )
 job_seconds = Histogram(
     "monitor_job_seconds", "Time a job took", ["job"], registry=REGISTRY
+)
+queue_jobs = Gauge(
+    "monitor_queue_jobs",
+    "Jobs in the queue of the workers",
+    ["queue", "status"],
+    registry=REGISTRY,
+)
+workers = Gauge(
+    "monitor_workers", "Workers that are alive, by role", ["role"], registry=REGISTRY
+)
+schedulers = Gauge(
+    "monitor_schedulers", "Workers that schedule: 1 is right", registry=REGISTRY
 )

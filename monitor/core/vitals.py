@@ -10,6 +10,7 @@ from typing import Final
 from monitor.model import Source, SourceName, Visit
 
 TICK: Final = timedelta(minutes=1)  # it ticks twice a second
+SCHEDULER: Final = timedelta(minutes=1)  # another takes over within 30 s
 FETCH_LEAST: Final = timedelta(minutes=30)
 FETCH_TURNS: Final = 3  # of the source that is asked most often
 OWED: Final = timedelta(hours=1)
@@ -39,6 +40,11 @@ def tick(last: float, now: datetime) -> Check:
     """
     age = now - datetime.fromtimestamp(last, UTC) if last else None
     return Check(name="last_tick", age=age, limit=TICK, needed=True)
+
+
+def scheduler(seen: datetime, now: datetime) -> Check:
+    """Judge when a scheduler among many workers last gave a sign of life."""
+    return Check(name="scheduler", age=now - seen, limit=SCHEDULER)
 
 
 def owed(since: datetime | None, now: datetime) -> Check:

@@ -15,6 +15,7 @@ from monitor.model import (
     Call,
     Match,
     Missed,
+    Opens,
     Page,
     Read,
     Revision,
@@ -163,6 +164,8 @@ def _tell(read: Read, taken: Taken, matches: Sequence[Match]) -> None:
     article, placement = read.article, taken.placement
     relation = type(placement).__name__.lower()
     metrics.placements.labels(relation).inc()
+    if isinstance(placement, Opens):
+        metrics.stories.inc()
     for found in matches if not isinstance(placement, Same) else ():
         metrics.matches.labels(found.watchlist, found.watch).inc()
     for alert in taken.alerts:

@@ -13,7 +13,7 @@ from ipaddress import ip_network
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TextIO
 
-from monitor import __version__, clock
+from monitor import __version__, clock, metrics
 from monitor.channels.base import ChannelContext
 from monitor.channels.registry import build_all
 from monitor.config.channels import channel_rule, templates
@@ -137,7 +137,7 @@ async def open_house(  # noqa: PLR0913 - each has a default that is right for on
     limits, key = config.workers, await asyncio.to_thread(_key, store)
     house = House(
         standing=stand(config, out=out, key=key),
-        writer=Writer(store),
+        writer=Writer(store, waited=metrics.database_wait_seconds.observe),
         workers=Workers(
             count=limits.count or os.cpu_count() or 1,
             memory=limits.memory,
@@ -150,6 +150,7 @@ async def open_house(  # noqa: PLR0913 - each has a default that is right for on
     )
     if failpoint is not None:
         house.failpoint = failpoint
+    metrics.config_last_reload_ok.set(1)
     await house.writer.run(_take_over, house, now(), alone=alone)
     return house
 
@@ -169,6 +170,7 @@ def _take_over(conn: Connection, house: House, now: datetime, *, alone: bool) ->
     if alone:
         link_rows.expire(conn, now + HOLD)
         outbox.release(conn)
+        staff.clear(conn)
 
 
 async def change(house: House, config: Config, *, out: TextIO | None = None) -> None:

@@ -44,6 +44,11 @@ def leave(conn: Connection, name: str) -> None:
     conn.execute(delete(workers).where(workers.c.name == name))
 
 
+def clear(conn: Connection) -> None:
+    """Forget every worker, where one process takes over from them all."""
+    conn.execute(delete(workers))
+
+
 def known(conn: Connection) -> list[Worker]:
     """Give every worker of the last day, by name."""
     found = conn.execute(select(workers).order_by(workers.c.name)).mappings()

@@ -40,6 +40,7 @@ class _Job:
 
     step: Callable[[Connection], Any]
     answer: Future[Any]
+    asked: float  # monotonic seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,19 @@ class Writer:
         store: stays the caller's, and is to be closed after the writer.
         batch: the most steps in one commit.
         patience: seconds for which a busy database is tried again.
+        waited: told the seconds from asking for each step to its commit.
     """
 
-    def __init__(self, store: Store, *, batch: int = 50, patience: float = 60) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        batch: int = 50,
+        patience: float = 60,
+        waited: Callable[[float], object] = lambda _: None,
+    ) -> None:
         self._store, self._batch, self._patience = store, batch, patience
+        self._waited = waited
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._gate = threading.Lock()
@@ -99,7 +109,10 @@ class Writer:
         with self._gate:
             if self._closing.is_set():
                 raise StoreError("the database is being closed")
-            self._jobs.put(_Job(lambda conn: step(conn, *args, **kwargs), answer))
+            asked = monotonic()
+            self._jobs.put(
+                _Job(lambda conn: step(conn, *args, **kwargs), answer, asked)
+            )
         return answer
 
     async def read(
@@ -171,6 +184,9 @@ class Writer:
                 log.error("store_failed", steps=len(jobs), reason=str(e))  # noqa: TRY400 - a sentence for a person
                 return _refuse(jobs, e)
             else:
+                now = monotonic()
+                for job in jobs:
+                    self._waited(now - job.asked)
                 return _answer(jobs, results)
 
     def _commit(self, jobs: list[_Job]) -> list[Any]:

@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from monitor import metrics
 from monitor.core import vitals
-from monitor.store import outbox, sources, tally
+from monitor.store import sources, staff, tally
+from monitor.web import gauges
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,11 +30,14 @@ class Health:
         """Say 200 when all is well, 503 when something is too old."""
         now, configured = self._view.now(), self._view.config.sources
         visits = await self._view.read(sources.visits)
-        checks = (
+        checks = [
             vitals.tick(metrics.REGISTRY.get_sample_value(TICK_SAMPLE) or 0.0, now),
             vitals.fetch(configured, visits, now),
             vitals.owed(await self._view.read(tally.owed_since, now), now),
-        )
+        ]
+        # Only where workers share the database does anybody else schedule.
+        if scheduled := await self._view.read(staff.scheduled):
+            checks.append(vitals.scheduler(scheduled, now))
         ok = all(check.ok for check in checks)
         body = {
             "status": "ok" if ok else "failing",
@@ -43,10 +47,7 @@ class Health:
 
     async def metrics(self, _: Request) -> Response:
         """Give the counters; what only the store knows is asked for now."""
-        now = self._view.now()
-        oldest = await self._view.read(outbox.oldest_undelivered, now)
-        age = (now - oldest).total_seconds() if oldest else 0.0
-        metrics.oldest_undelivered_seconds.set(age)
+        await gauges.fill(self._view)
         return Response(
             generate_latest(metrics.REGISTRY),
             headers={"Content-Type": CONTENT_TYPE_LATEST},

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self, cast
 
-from monitor import clock
+from monitor import clock, metrics
 from monitor.errors import ExtractError
 from monitor.model import (
     KnownSite,
@@ -171,18 +171,24 @@ class Workers:
         """
         async with self._free:
             worker = await self._worker()
+            began = clock.monotonic()
             try:
                 async with asyncio.timeout(self.seconds):
                     word, value = await _do(worker, (task, args, kwargs))
             except (EOFError, ConnectionError):
-                raise await self._bury(worker) from None
+                error = await self._bury(worker)
+                metrics.extractor_restarts.labels(error.kind).inc()
+                raise error from None
             except TimeoutError:
                 await self._bury(worker)
+                metrics.extractor_restarts.labels("time").inc()
                 message = f"took over {self.seconds:g} s"
                 raise ExtractError(message, kind="limit") from None
             except BaseException:  # cancelled: what it is at work on, nobody waits for
                 await self._bury(worker)
                 raise
+            if task == "read":
+                metrics.extract_seconds.observe(clock.monotonic() - began)
             await self._keep(worker, trusted=word != "refused" or value.kind != "limit")
         if word == "done":
             return value
