@@ -1,5 +1,6 @@
 """What a person reads of an alert: the same words in mail, chat and console."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +44,7 @@ class Card:
     url: str
     outlet: str
     language: str
+    lang: str  # its code, as HTML takes it
     authors: str
     times: tuple[str, ...]  # published by the outlet's clock and the reader's
     excerpts: tuple[tuple[Piece, ...], ...]
@@ -90,6 +92,7 @@ def card(alert: Alert, *, timezone: str = "UTC", public_url: str | None = None) 
         url=inert.link(content.url),
         outlet=inert.line(content.outlet, 100),
         language=_language(content.language),
+        lang=_code(content.language),
         authors=_listed(content.authors[:5], 200),
         times=_times(alert, ZoneInfo(timezone)),
         excerpts=tuple(pieces(e) for e in content.excerpts[:EXCERPTS]),
@@ -138,6 +141,15 @@ def plain(passage: Sequence[Piece], before: str = "*", after: str = "*") -> str:
 def _notes(content: Content, timezone: str) -> tuple[str, ...]:
     first = who_was_first(content.firsts, timezone)
     return tuple(inert.line(said, 600) for said in (first, *content.notes) if said)
+
+
+def _code(code: str | None) -> str:
+    """Give a code that is one (RFC 5646), "" for anything else."""
+    return (
+        code
+        if code and re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", code)
+        else ""
+    )
 
 
 def _language(code: str | None) -> str:

@@ -163,7 +163,8 @@ def check_page(page):
     style = [e.text for e in root.iter("style")]
     assert len(style) == 1
     for element in root.iter():
-        assert set(element.attrib) <= {"href", "class", "charset", "name", "content"}
+        assert set(element.attrib) <= {"href", "class", "charset", "name", "content", "lang"}  # fmt: skip
+        assert re.fullmatch(r"[a-zA-Z-]*", element.get("lang", ""))
         if "href" in element.attrib:
             assert re.match(r"https://[^\s\"<>]+\Z", element.attrib["href"])
 

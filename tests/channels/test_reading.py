@@ -167,8 +167,8 @@ def test_an_update_shows_what_changed(alert):
     assert text.startswith("Updated: Seoul ends")
     assert "The headline was: Seoul mulls" in text
     assert "+ A new fact." in text
-    assert "<del>Seoul mulls</del>" in page
-    assert "<li>A new fact.</li>" in page
+    assert '<del lang="en">Seoul mulls</del>' in page
+    assert '<li lang="en">A new fact.</li>' in page
 
 
 def test_the_story_page_is_linked_when_there_is_one(alert):
