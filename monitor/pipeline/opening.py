@@ -21,7 +21,7 @@ from monitor.core.match import Engine
 from monitor.pipeline.house import House, Standing
 from monitor.pipeline.rounds import HOLD
 from monitor.store import links as link_rows
-from monitor.store import outbox, unsubscribed
+from monitor.store import outbox, staff, unsubscribed
 from monitor.store import sources as source_rows
 from monitor.store import starts as start_rows
 from monitor.store.writer import Writer
