@@ -128,6 +128,8 @@ HOSTILE = {
     "a NEAR/1000 b NEAR/1000 c": ("a b ", False),
     '"a b c"~9': ("a b c ", True),
     "/(a+)+b/": ("a", False),
+    "/(a.*b)|a/": ("a", True),
+    "/a.{500}b/": ("a", False),
     "한일": ("한 일 ", False),
     "지소미아": ("지소미아 ", True),
     "京都": ("東京都", False),
@@ -149,6 +151,15 @@ def test_a_hostile_text_of_a_megabyte_is_read_to_its_end(query: str) -> None:
     passages = match_query(parse(query, {}), "", text)
     assert (passages is not None) == matches
     assert len(excerpts("", text, passages or ())) <= MOST
+
+
+@pytest.mark.parametrize("pattern", [r"\bw\d+\b", "^w0 ", "e$", "w1[0-9]* w", "d.e"])
+def test_a_regular_expression_finds_the_same_in_a_long_text(pattern: str) -> None:
+    text = " ".join(f"w{n}" for n in range(4_000)) + " the end, d\ne"
+    sought = f"ATLEAST2(/{pattern}/)" if pattern[0] in "\\w" else f"/{pattern}/"
+    wanted = [found.span() for found in re.finditer(pattern, text)]
+    found = match_query(parse(sought, {}), "", text) or ()
+    assert [(p.start, p.end) for p in found] == wanted[:100]
 
 
 @pytest.mark.slow

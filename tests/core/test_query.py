@@ -124,6 +124,8 @@ def test_a_query_means_one_thing(text: str, query: Query) -> None:
         ("/a*/", 0, "where there is nothing", "use +"),
         ("a *", 2, "no letter or digit", "leave it out"),
         ("(" * 60 + "a" + ")" * 60, 41, "40 deep", "concept"),
+        (" NEAR/2 ".join("a" * 60), 362, "40 times NEAR/2 in a row", "brackets"),
+        (" EXCEPT ".join("a" * 60), 362, "40 times EXCEPT in a row", "brackets"),
         ("a" * 201, 0, "201 characters", "shorter"),
         ("a " * 30_000, 0, "60000 characters", "several watches"),
     ],

@@ -13,7 +13,7 @@ from monitor.core.matching.finding import MOST_PLACES, Found, Place
 from monitor.core.text import nfkc_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from monitor.core.matching.reading import Reading
 
@@ -21,6 +21,8 @@ TITLE: Final = 1
 LEAD: Final = 2
 BODY: Final = 4
 ANYWHERE: Final = TITLE | BODY
+
+_REGEX_REACH: Final = 10_000  # characters
 
 Leaf = tuple[Place, str]  # a place, and the term as the watchlist writes it
 
@@ -102,10 +104,9 @@ class Asked:
         """Give the places of a regular expression, in order."""
         if pattern not in self._by_regex:
             self._by_regex[pattern] = [
-                Place(field, *match.span())
+                Place(field, *span)
                 for field, reading in enumerate(self.readings)
-                for match in islice(pattern.finditer(reading.original), MOST_PLACES)
-                if match.end() > match.start()
+                for span in islice(_spans(pattern, reading.original), MOST_PLACES)
             ]
         return [p for p in self._by_regex[pattern] if self.allowed(p, where)]
 
@@ -116,6 +117,26 @@ class Asked:
     def without(self, blocked: Iterable[Span]) -> _Blocking:
         """Leave out, for a while, the places that lie inside one of these spans."""
         return _Blocking(self._blocked, sorted(span.place for span in blocked))
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Find a pattern, looking no further than a bounded way for each of its matches.
+
+    One search of re2 is linear, and all of them are not: `(a.*b)|a` reads a megabyte
+    to its end for each letter of it. What is longer than `_REGEX_REACH` is not found.
+    """
+    at, size = 0, len(text)
+    while at < size:
+        stop = at + 2 * _REGEX_REACH
+        done = at + _REGEX_REACH if stop < size else size
+        for found in pattern.finditer(text, at, min(stop, size)):
+            start, end = found.span()
+            if start >= done:
+                break
+            if start < end and (end < stop or stop >= size):
+                yield start, end
+                done = max(done, end)
+        at = done
 
 
 class _Blocking:

@@ -111,19 +111,32 @@ class _Parser:
     def part(self) -> Query:
         if self.took("not"):
             return Not(self.deeper(self.part))
+        links = 0
         left = self.exception()
         while self.token.kind in ("near", "onear"):
             sign = self.take()
+            links = self.linked(links, sign)
             near = Near(left, self.exception(), sign.number, sign.kind == "onear")
             refuse_without_place(near, sign.text, sign.at)
             left = near
         return left
 
     def exception(self) -> Query:
-        left = self.primary()
-        while self.took("except"):
+        left, links = self.primary(), 0
+        while sign := self.took("except"):
+            links = self.linked(links, sign)
             left = Except(left, self.primary())
         return left
+
+    def linked(self, links: int, sign: Token) -> int:
+        """Count a link of a chain, which is as deep as brackets would be."""
+        if links == DEEPEST:
+            raise QueryError(
+                f"more than {DEEPEST} times {sign.text} in a row",
+                column=sign.at,
+                suggestion="put alternatives into brackets with OR",
+            )
+        return links + 1
 
     def primary(self) -> Query:  # noqa: PLR0911 - one per kind of token
         token = self.take()
