@@ -6,6 +6,7 @@ from monitor.config.lists import load_watchlists
 from monitor.config.load import find_folder, load
 from monitor.config.reload import Reloader
 from monitor.config.schema import schema, write_schemas
+from monitor.config.sites import shipped as shipped_sites
 from monitor.config.starter import write_starter
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "load",
     "load_watchlists",
     "schema",
+    "shipped_sites",
     "write_schemas",
     "write_starter",
 ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from monitor.config.secrets import Secret
     from monitor.core.query import Concept
     from monitor.errors import Problem
-    from monitor.model import ChannelName, Source, Watch, WatchlistName
+    from monitor.model import ChannelName, SiteRule, Source, Watch, WatchlistName
 
 SQLITE: Final = "sqlite:///"
 
@@ -48,6 +48,7 @@ class Config:
     channels: Mapping[ChannelName, AnyChannelSettings]
     sources: tuple[Source, ...]
     watchlists: tuple[Watchlist, ...]
+    sites: Mapping[str, SiteRule] = field(default_factory=dict)  # by host
     problems: tuple[Problem, ...] = ()  # advice only
     version: str = ""  # 16 hex digits, from the content of all files
     secret_files: tuple[Path, ...] = field(default=(), repr=False)

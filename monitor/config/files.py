@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MONITOR: Final = "monitor.yaml"
 SOURCES: Final = "sources.yaml"
-FOLDERS: Final = ("sources", "watchlists")
+FOLDERS: Final = ("sources", "watchlists", "sites")
 
 Stamp = tuple[int, int, int]  # time of change in ns, bytes, inode
 
@@ -30,6 +30,7 @@ class Files:
     monitor: Document | None
     sources: tuple[Document, ...]
     watchlists: tuple[Document, ...]
+    sites: tuple[Document, ...] = ()
 
     def version(self) -> str:
         """Name this state of the files: 16 hex digits, the same for the same text."""
@@ -45,6 +46,7 @@ class Files:
             yield self.monitor
         yield from self.sources
         yield from self.watchlists
+        yield from self.sites
 
 
 def read_all(folder: Path, findings: Findings) -> Files:
@@ -68,6 +70,7 @@ def read_all(folder: Path, findings: Findings) -> Files:
         monitor=monitor[0] if monitor else None,
         sources=tuple(read_each(sources, findings)),
         watchlists=tuple(read_each(lists, findings)),
+        sites=tuple(read_each(_in_folder(folder / "sites"), findings)),
     )
 
 
@@ -113,7 +116,7 @@ def _warn_of_unread(folder: Path, findings: Findings) -> None:
     for path in strangers:
         message = (
             "this file is not read; the names are monitor.yaml, sources.yaml,"
-            " sources/*.yaml and watchlists/*.yaml"
+            " sources/*.yaml, watchlists/*.yaml and sites/*.yaml"
         )
         findings.problems.append(
             Problem(file=path.as_posix(), message=message, warning=True)

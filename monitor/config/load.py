@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from monitor.config import checks, files
+from monitor.config import checks, files, sites
 from monitor.config.channel_checks import (
     channels,
     check_operator,
@@ -45,7 +45,8 @@ def load(folder: Path, *, env: Mapping[str, str] | None = None) -> Config:
     """Read the configuration in a folder.
 
     Args:
-        folder: with monitor.yaml, sources.yaml or sources/*.yaml, watchlists/*.yaml.
+        folder: with monitor.yaml, sources.yaml or sources/*.yaml, watchlists/*.yaml,
+            sites/*.yaml.
         env: what `env:NAME` is looked up in; the process's environment by default.
 
     Raises:
@@ -62,6 +63,7 @@ def load(folder: Path, *, env: Mapping[str, str] | None = None) -> Config:
     given = channels(monitor, findings) if monitor else {}
     found = checks.sources(read.sources, findings)
     checks.unique_watches(read.watchlists, findings)
+    rules = sites.rules(read.sites, findings)
     lists = watchlists(read.watchlists, told(monitor), findings)
     if monitor and settings:
         checks.warn_of_settings(settings, monitor, findings)
@@ -75,6 +77,7 @@ def load(folder: Path, *, env: Mapping[str, str] | None = None) -> Config:
         channels=MappingProxyType(given),
         sources=found,
         watchlists=lists,
+        sites=rules,
         problems=tuple(findings.warnings),
         version=read.version(),
         secret_files=tuple(findings.secret_files),

@@ -18,6 +18,7 @@ class SiteRule:
     hosts: tuple[str, ...]  # each with all its subdomains
     body: tuple[str, ...]  # elements that hold the text; the first that does is taken
     drop: tuple[str, ...] = ()  # elements inside that are no text
+    lines: tuple[str, ...] = ()  # RE2: lines inside that are no text
     title: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     published: tuple[str, ...] = ()  # elements whose text or `datetime` is the time

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.core import urls
 from monitor.core.extraction import memory
+from monitor.core.extraction.ruled import rule_for
 from monitor.model import Joins, KnownSite, Neighbours, Opens, Placement, Read
 from monitor.store import sites as site_rows
 
@@ -25,7 +26,8 @@ async def known(house: House, url: str) -> KnownSite:
         url: where the page was really found, not where it was announced: nobody can
             teach us of a site but the site itself.
     """
-    return await house.writer.read(site_rows.known, urls.host(url))
+    known = await house.writer.read(site_rows.known, urls.host(url))
+    return replace(known, rule=rule_for(url, house.standing.config.sites))
 
 
 def as_read_now(conn: Connection, read: Read, near: Neighbours) -> Neighbours:

@@ -12,7 +12,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from monitor.core import charset
-from monitor.core.extraction import layout
+from monitor.core.extraction import layout, ruled
 from monitor.core.extraction.blocks import Block, bare, blocks, plain_blocks
 from monitor.core.extraction.embedded import embedded_text
 from monitor.core.extraction.head import Head, read_head
@@ -23,13 +23,13 @@ from monitor.core.extraction.mending import unswallow
 from monitor.core.extraction.titles import page_titles
 from monitor.core.extraction.witnesses import witnesses
 from monitor.errors import ExtractError
-from monitor.model import OutletHints, Page, ReadBy
+from monitor.model import OutletHints, Page, ReadBy, SiteRule
 
 _DROPPED = (
     *("script", "style", "noscript", "iframe", "svg", "template", "link", "meta"),
     *("button", "select", "option", "canvas", "textarea", "rp", "rt", "rtc"),
 )
-_LEAST = 80  # letters of an article in a page's data
+_LEAST = 80  # letters of an article in a page's data, or where its site's rule says
 _THIN = 200  # letters; with less the page's data is looked at
 _MORE_TOLD = 1.5  # times our text: with so much in its data a page is read in full
 _MOST_ELEMENTS = 30_000  # of a page
@@ -83,10 +83,14 @@ def read_page(page: Page, outlet: OutletHints) -> Reading:
     if not any(k in kind for k in _READABLE):
         raise ExtractError(f"not a web page but {kind[:60]}", kind="not_html")
     text = charset.decode(page.body, page.header("content-type"), "html")
-    if outlet.site.ways and not layout.is_checked(page.url):
+    site = outlet.site
+    ways = {} if layout.is_checked(page.url) else site.ways
+    if site.rule or ways:
         # lxml.html's elements cost twice as much; only trafilatura asks for them.
         opened = _open(_parse(text, etree.HTMLParser), page, outlet)
-        reading = _by_layout(opened, outlet.site.ways)
+        reading = _by_rule(opened, site.rule) if site.rule else None
+        if reading is None and ways and not site.rule:
+            reading = _by_layout(opened, ways)
         if reading is not None:
             return reading
     return _in_full(_open(parse(text), page, outlet), page)
@@ -119,6 +123,29 @@ def _in_full(opened: _Opened, page: Page) -> Reading:
         if _length(inside) > 2 * _length(verdicts) + _LEAST:
             verdicts, by = inside, "data"
     return Reading(head, verdicts, " ".join(b.text for b in found), by)
+
+
+def _by_rule(opened: _Opened, rule: SiteRule) -> Reading | None:
+    """Read a page by the rule for its site; None where the rule finds no article."""
+    head = ruled.told_by(opened.tree, rule, opened.head)
+    inside = ruled.body_of(opened.tree, rule)
+    lines = "\n".join(b.text for b in inside)
+    titles = opened.titles | {bare(s.headline) for s in head.said[:1] if s.headline}
+    within = replace(opened, head=head, blocks=inside, titles=titles)
+    verdicts = ruled.without_lines(_judged(within, lines, lines), rule)
+    if _length(verdicts) < _LEAST:
+        return None
+    texts = {b.text for b in inside}
+    places = [i for i, b in enumerate(opened.blocks) if b.text in texts]
+    first = places[0] if places else 0
+    beside = [
+        Verdict(block=b, keep=False, reason="outside the rule's elements")
+        for b in opened.blocks
+        if b.text not in texts
+    ]
+    above = sum(b.text not in texts for b in opened.blocks[:first])
+    said = " ".join(b.text for b in opened.blocks)
+    return Reading(head, [*beside[:above], *verdicts, *beside[above:]], said, "rule")
 
 
 def _by_layout(opened: _Opened, ways: Mapping[int, bool]) -> Reading | None:

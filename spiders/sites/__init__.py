@@ -1,0 +1,1 @@
+"""Rules for sites that resist: one file a site. See `monitor.config.sites`."""
