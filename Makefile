@@ -30,7 +30,7 @@ format: $(STAMP)  ## put the code into shape
 
 lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --group test --extra scale --extra apprise pyproject.toml -o requirements.lock
+	  --no-emit-index-url --no-emit-find-links --group test --extra scale --extra apprise --extra tracing pyproject.toml -o requirements.lock
 
 bench-peers: $(STAMP)  ## the other extractors that bench/ compares with
 	@$(BIN)/uv pip install --python $(BIN)/python --group peers

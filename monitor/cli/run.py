@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import traces
 from monitor.cli.desk import Desk
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def run(
         _set_up_log(desk, live=live is not None)
         if not desk.quiet:
             _advise(config, live=live is not None)
+        traces.begin()
         return crawl.run(work)
 
 

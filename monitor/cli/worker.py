@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import traces
 from monitor.cli.desk import USAGE, Desk, Stop
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def worker(
 
     usual = logging.WARNING if desk.quiet else logging.INFO
     log.set_up(level=logging.DEBUG if desk.verbose else usual, color=desk.color)
+    traces.begin()
     return crawl.run(work)
 
 

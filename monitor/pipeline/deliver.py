@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from monitor import clock, metrics
+from monitor import clock, metrics, tracing
 from monitor import log as logs
 from monitor.core import leaving, retry
 from monitor.errors import DeliveryError, ExtractError
@@ -202,7 +202,8 @@ async def _attempt(house: House, hand: Channel, alert: Alert) -> DeliveryError |
     if retry.worn_out(hand.kind, alert.attempts):
         return DeliveryError("each try ended the sender itself", permanent=True)
     try:
-        await hand.send(await worded(house, alert))
+        with tracing.span("send", channel=alert.channel, kind=alert.kind):
+            await hand.send(await worded(house, alert))
     except DeliveryError as e:
         return e
     except Exception as e:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from monitor import crawl, metrics
+from monitor import crawl, metrics, tracing
 from monitor import log as logs
 from monitor.core import schedule
 from monitor.core.match import match
@@ -99,7 +99,8 @@ async def _page(house: House, reading: Reading, page: Page) -> None:
     link = reading.leased.link
     try:
         site = await sites.known(house, page.url)
-        read = await house.workers.read(page, link, reading.source, site=site)
+        with tracing.span("extract", source=link.source):
+            read = await house.workers.read(page, link, reading.source, site=site)
     except ExtractError as e:
         metrics.pages.labels(e.kind).inc()
         if not await _from_feed(house, reading):
@@ -153,7 +154,8 @@ async def _from_feed(house: House, reading: Reading) -> bool:
 async def _article(house: House, reading: Reading, read: Read) -> None:
     matches = match(read.article, house.standing.engine)
     house.failpoint("before_record")
-    taken = await house.writer.run(record, house, reading, read, matches=matches)
+    with tracing.span("record", source=read.article.source):
+        taken = await house.writer.run(record, house, reading, read, matches=matches)
     house.failpoint("after_record")
     if taken.alerts:
         house.queued.tell()

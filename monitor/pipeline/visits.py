@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from monitor import crawl, metrics
+from monitor import crawl, metrics, tracing
 from monitor import log as logs
 from monitor.core import schedule, urls
 from monitor.errors import ExtractError
@@ -53,7 +53,8 @@ async def visit(house: House, due: Sequence[tuple[Source, Visit]]) -> None:
     calls = await house.writer.read(_calls, asked, now=house.now())
     async for call, outcome in crawl.read_listings(calls, house.manners):
         _listen(house, call, outcome)
-        finding = await _look(house, call, outcome)
+        with tracing.span("discover", source=call.source.name):
+            finding = await _look(house, call, outcome)
         before = visits[call.source.name]
         below = await _below(house, finding, before)
         await _keep(house, before, [finding, *below])
