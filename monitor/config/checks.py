@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 OFTEN: Final = timedelta(minutes=1)
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+_OPEN: Final = (
+    "the pages will not be served, for others can reach them; add"
+    " `password: env:WEB_PASSWORD`, or write 127.0.0.1"
+)
 EXAMPLES: Final = ("example.org", "example.com", "example.net")
 
 
@@ -96,9 +100,10 @@ def _doubts(
     settings: MonitorFile, document: Document
 ) -> Iterable[tuple[tuple[str, ...], str]]:
     if settings.contact is None or settings.contact.endswith(EXAMPLES):
+        state = "not set" if settings.contact is None else "the example's"
         yield (
             ("contact",),
-            "contact is not set; write your address: sites must be able to reach you",
+            f"contact is {state}; write your address: sites must be able to reach you",
         )
     url = document.root.get("database")
     if url and not is_reference(str(url.value)) and "***" in str(settings.database):
@@ -106,11 +111,9 @@ def _doubts(
             ("database",),
             "a password stands in this file; write `database: env:DATABASE_URL`",
         )
-    if settings.web.enabled and settings.web.host not in LOOPBACK:
-        yield (
-            ("web", "host"),
-            "the dashboard has no login; put a proxy with one in front, or write 127.0.0.1",
-        )
+    web = settings.web
+    if web.enabled and web.host not in LOOPBACK and web.password is None:
+        yield (("web", "host"), _OPEN)
     if settings.politeness.robots == "ignore":
         yield (
             ("politeness", "robots"),

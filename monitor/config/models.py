@@ -70,6 +70,12 @@ DatabaseUrl = Annotated[
 Contact = Annotated[str, AfterValidator(_contact)]
 
 
+def _listening(value: str) -> str:
+    if not re.match(r"[\w.:%-]+\Z", value):
+        raise refusal("not an address to listen on; write 127.0.0.1 or 0.0.0.0")
+    return value
+
+
 class Politeness(Settings):
     """How the spiders behave towards the sites they read."""
 
@@ -144,7 +150,9 @@ class Web(Settings):
     enabled: bool = True
     """Whether it is served."""
 
-    host: str = Field(default="127.0.0.1", min_length=1)
+    host: Annotated[str, AfterValidator(_listening)] = Field(
+        default="127.0.0.1", min_length=1
+    )
     """The address that it listens on; one that others can reach needs a password."""
 
     port: int = Field(default=8700, ge=1, le=65535)

@@ -33,6 +33,7 @@ class Reloader:
         self._env = env
         self._read = self._stamps()  # as they were when last read
         self._seen = self._read  # as they were at the last call
+        self._refused = False  # whether what was last read could not be used
 
     def check(self, *, force: bool = False) -> Config | ConfigError | None:
         """Read the configuration again if its files changed.
@@ -44,7 +45,8 @@ class Reloader:
 
         Returns:
             The new configuration, now `current`; or why it cannot be used, told once
-            a change, with `current` as it was; or None when nothing changed.
+            a change, with `current` as it was; or None when nothing changed. What is
+            as it was before a refusal counts as new: it ends the refusal.
         """
         now = self._stamps()
         settled, self._seen = now == self._seen, now
@@ -54,12 +56,13 @@ class Reloader:
         try:
             config = load(self.current.folder, env=self._env)
         except ConfigError as e:
+            self._refused = True
             return e
         if self._stamps() != now and not force:
             return None  # changed while it was read: the next calls see to it
-        if not force and config == self.current:
+        if not (force or self._refused) and config == self.current:
             return None  # touched, not changed
-        self.current = config
+        self.current, self._refused = config, False
         return config
 
     def _stamps(self) -> dict[Path, files.Stamp]:

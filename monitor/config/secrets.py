@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from monitor.config.reading import beginning
 from monitor.config.refusal import refusal
 
 if TYPE_CHECKING:
@@ -156,8 +157,7 @@ def _path(name: str, folder: Path) -> Path:
 
 def _from_file(path: Path) -> Secret:
     try:
-        with path.open("rb") as file:
-            content = file.read(LIMIT_BYTES + 1)
+        content = beginning(path, most=LIMIT_BYTES + 1)
         value = content.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError as e:
         raise _wrong(f"the secret's file {path} is not UTF-8 text") from e

@@ -192,8 +192,8 @@ def zone(value: object) -> str:
     """
     if not isinstance(value, str) or value not in _zones():
         near = did_you_mean(str(value), _zones())
-        advice = f"; {near}" if near else ""
-        raise refusal(f"no such time zone{advice}; write one such as Asia/Seoul or UTC")
+        advice = near or "write one such as Asia/Seoul or UTC"
+        raise refusal(f"no such time zone; {advice}")
     return value
 
 

@@ -15,6 +15,7 @@ import yaml
 from yaml import events
 
 from monitor.config.nodes import Document, Node, Place
+from monitor.config.reading import beginning
 from monitor.config.words import resolve
 from monitor.errors import Problem
 
@@ -63,8 +64,7 @@ def read(path: Path, *, name: str) -> Document:
         FileError: it cannot be read, is no UTF-8, or no YAML that we take.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(LIMIT_BYTES + 1)
+        content = beginning(path, most=LIMIT_BYTES + 1)
     except OSError as e:
         raise _wrong(name, f"cannot be read: {e.strerror}") from e
     return parse(content, name=name)

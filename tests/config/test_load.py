@@ -137,9 +137,9 @@ def test_one_watch_name_may_stand_in_two_watchlists(read, files):
     ("old", "new", "message"),
     [
         ("contact: desk@newsroom.kr\n", "", "contact is not set; write your address"),
-        ("desk@newsroom.kr", "desk@example.org", "contact is not set"),
+        ("desk@newsroom.kr", "desk@example.org", "contact is the example's"),
         ("robots: obey", "robots: ignore", "robots.txt is ignored"),
-        ("host: 127.0.0.1", "host: 0.0.0.0", "the dashboard has no login"),
+        ("host: 127.0.0.1", "host: 0.0.0.0", "the pages will not be served"),
         (
             "sqlite:///data/monitor.db",
             "postgresql://u:canary-smtp-1f@h/db",

@@ -37,6 +37,7 @@ MUTATIONS = [
     (S, "kind: feed", "kind: ¦rss", "sources[0].kind: expected one of feed, sitemap, section, search"),
     (W, "priority: high", "priority: ¦urgent", "watches[0].priority: expected one of low, normal, high"),
     # ---- durations, sizes, times, places
+    (M, "host: 127.0.0.1", "host: ¦127.0.0.1 only", "web.host: not an address to listen on; write 127.0.0.1"),
     (M, "delay: 2s", "delay: ¦2", "politeness.delay: a duration needs a unit; write 2s, 2m, 2h"),
     (M, "delay: 2s", "delay: ¦two", "politeness.delay: not a duration; write a number and a unit"),
     (M, "timeout: 30s", "timeout: ¦0s", "politeness.timeout: too short; write more than 0s"),

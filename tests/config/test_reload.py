@@ -72,6 +72,17 @@ def test_a_wrong_change_leaves_the_old_one_and_is_told_once(reloader, change):
     assert reloader.current is not before
 
 
+def test_going_back_to_what_is_in_force_ends_a_refusal(reloader, change):
+    before = reloader.current
+    change(W, "@ending'", "@endin'")
+    reloader.check()
+    assert isinstance(reloader.check(), ConfigError)
+    change(W, "@endin'", "@ending'")
+    reloader.check()
+    assert reloader.check() == before
+    assert [reloader.check(), reloader.check()] == [None, None]
+
+
 def test_a_touched_file_is_no_change(reloader, change):
     before = reloader.current
     change(S, "every: 10m", "every: 10m")

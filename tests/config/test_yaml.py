@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 
 import pytest
 from hypothesis import given
@@ -138,6 +139,14 @@ def test_a_folder_in_place_of_a_file_is_said_to_be_one(tmp_path):
     with pytest.raises(FileError) as caught:
         read(tmp_path, name="m.yaml")
     assert "cannot be read: Is a directory" in caught.value.problem.message
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    pipe = tmp_path / "sources.yaml"
+    os.mkfifo(pipe)
+    with pytest.raises(FileError) as caught:
+        read(pipe, name="sources.yaml")
+    assert "it is a pipe" in caught.value.problem.message
 
 
 @pytest.mark.parametrize(
