@@ -6,8 +6,9 @@ An event gathers stories for display and digests. It never holds back an alert.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import nlargest
 
 from xxhash import xxh3_64_intdigest
@@ -18,15 +19,25 @@ from monitor.model import Known, Prints
 
 Terms = tuple[tuple[int, float], ...]
 
-LEAD_WORDS = 300  # of a text that count; what comes later is background
-LEAD_CHARACTERS = 250  # the same for Han, Kana and Hangul
+LEAD_WORDS = 1200  # of a text that count, the later the less
+FADES = 100  # words after which a word counts half
+LEAD_CHARACTERS = 250  # of Han, Kana or Hangul that count, all alike
+NAME = 1.5  # what a word in capitals counts, against 1
 KEPT = 200  # heaviest terms of an article: the rarest runs of characters are noise
-INDEXED = 32  # heaviest terms by which an article is found
-JOINS_AT = 0.22  # mean similarity to the nearest reports of an event
+INDEXED = 32  # heaviest words by which an article is found
+INDEXED_CHARACTERS = 64  # the same of runs of characters: one word gives several
+# Similarity to an event. Of words: the mean of that to its nearest reports and that to
+# all of it. Of runs of characters, of which two reports share few, the latter alone.
+JOINS_AT = 0.3
+JOINS_AT_CHARACTERS = 0.25
 TEMPLATE = 0.55  # from here on, other numbers mean another filling of a template
-NEAREST = 3  # reports of an event that are asked
+NEAREST = 3  # reports of an event that are asked one by one
+WHOLE = 12  # nearest reports that stand for the event as a whole
 COUNT_ALL = 5000  # articles of a language that are all counted; later one in COUNT_ONE
 COUNT_ONE = 8
+
+_NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]*")  # within a sentence
+_NAMED = 3000  # characters that are searched for names
 
 
 def terms(title: str, text: str, language: str | None = None) -> Terms:
@@ -35,15 +46,29 @@ def terms(title: str, text: str, language: str | None = None) -> Terms:
     The first term has no weight: it stands for the language, so that counting terms
     counts the articles of each language too.
     """
-    plain_title, plain = normal(title), normal(text)
-    head = plain[:LEAD_CHARACTERS]
-    if is_ideographic("".join(words(f"{plain_title} {head}"))):
-        found = [*_grams(plain_title), *_grams(head)]
-    else:
-        found = words(plain_title) + words(plain)[:LEAD_WORDS]
-    counts = Counter(term for term in found if len(term) > 1 and not is_common(term))
-    weights = ((_hash(term), 1 + math.log(count)) for term, count in counts.items())
+    counts = _counted(title, text)
+    weights = (
+        (_hash(term), math.log(1 + 2 * count))
+        for term, count in counts.items()
+        if len(term) > 1 and not is_common(term)
+    )
     return ((_hash(f"language: {language}"), 0.0), *weights)
+
+
+def _counted(title: str, text: str) -> Mapping[str, float]:
+    """Count the terms of an article; what comes later is background and counts less."""
+    plain_title, plain = normal(title), normal(text)
+    if in_characters(title, text):
+        return Counter(_grams(f"{plain_title} {plain[:LEAD_CHARACTERS]}"))
+    counts: dict[str, float] = defaultdict(float)
+    for word in words(plain_title):
+        counts[word] += 1
+    for place, word in enumerate(words(plain)[:LEAD_WORDS]):
+        counts[word] += FADES / (FADES + place)
+    for name in {*words(normal(" ".join(_NAMES.findall(text[:_NAMED]))))}:
+        if name in counts:
+            counts[name] *= NAME
+    return counts
 
 
 def weigh(raw: Terms, counts: Mapping[int, int]) -> Terms:
@@ -77,14 +102,24 @@ def is_counted(article: str, census: int) -> bool:
     return census < COUNT_ALL or int(article, 16) % COUNT_ONE == 0
 
 
+def heaviest(prints: Prints, weighed: Terms) -> Terms:
+    """Give the terms by which an article is found, and finds others.
+
+    Args:
+        prints: of the article.
+        weighed: its terms, weighed.
+    """
+    return weighed[: INDEXED_CHARACTERS if prints.in_characters else INDEXED]
+
+
 def nearest(
     prints: Prints, recent: Sequence[Known], *, counts: Mapping[int, int]
 ) -> tuple[Known, float] | None:
     """Find the event an article tells of: its nearest report, and how near it is.
 
-    The mean over the nearest few reports decides, so that one report that touches
-    two events does not chain them together. A template filled again (weather,
-    markets) has the words of its last filling, and other numbers.
+    Several reports decide, so that one that touches two events does not chain them
+    together. A template filled again (weather, markets) has the words of its last
+    filling, and other numbers.
 
     Args:
         prints: of the article, not weighed.
@@ -96,25 +131,52 @@ def nearest(
     for known in recent:
         shared = (within[t] * w for t, w in known.prints.terms if t in within)
         alike = sum(shared)
-        filled = figures.differ(prints.numbers, known.prints.numbers)
-        if alike < TEMPLATE or not filled:
+        if alike < TEMPLATE or not figures.differ(prints.numbers, known.prints.numbers):
             by_event[known.event].append((alike, known))
     best: tuple[Known, float] | None = None
     for reports in by_event.values():
-        near = nlargest(NEAREST, reports, key=lambda pair: pair[0])
-        mean = sum(alike for alike, _ in near) / len(near)
-        if mean >= JOINS_AT and (best is None or mean > best[1]):
-            best = near[0][1], mean
-    return best
+        near = nlargest(WHOLE, reports, key=lambda pair: pair[0])
+        likeness = _to_all(near)
+        if not prints.in_characters:
+            likeness = (likeness + _to_nearest(near)) / 2
+        if best is None or likeness > best[1]:
+            best = near[0][1], likeness
+    enough = JOINS_AT_CHARACTERS if prints.in_characters else JOINS_AT
+    return best if best and best[1] >= enough else None
 
 
-def _grams(plain: str) -> list[str]:
-    return [
-        word[at : at + size]
-        for word in words(plain)
-        for size in (2, 3)
-        for at in range(len(word) - size + 1)
-    ]
+def _to_nearest(near: Sequence[tuple[float, Known]]) -> float:
+    nearest = [alike for alike, _ in near[:NEAREST]]
+    return sum(nearest) / len(nearest)
+
+
+def _to_all(near: Sequence[tuple[float, Known]]) -> float:
+    """Say how near an event as a whole is: the cosine to the sum of its reports.
+
+    Args:
+        near: its reports, with the likeness of each.
+    """
+    if len(near) == 1:
+        return near[0][0]
+    whole: dict[int, float] = defaultdict(float)
+    for _, known in near:
+        for term, weight in known.prints.terms:
+            whole[term] += weight
+    length = math.sqrt(sum(weight * weight for weight in whole.values()))
+    return sum(alike for alike, _ in near) / length if length else 0.0
+
+
+def in_characters(title: str, text: str) -> bool:
+    """Say whether an article is in a script that counts by characters."""
+    head = normal(f"{title} {text[:LEAD_CHARACTERS]}")
+    return is_ideographic("".join(words(head)))
+
+
+def _grams(plain: str) -> Iterator[str]:
+    for word in words(plain):
+        for size in (2, 3):
+            for at in range(len(word) - size + 1):
+                yield word[at : at + size]
 
 
 def _hash(term: str) -> int:

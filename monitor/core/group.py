@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.core import bridges, events, figures, ids, revision, similar
 from monitor.core.similar import Likeness
@@ -31,6 +31,9 @@ HALF = 0.5  # of the smaller text: less must begin near the head of the larger
 SLIVER = 0.3  # of the larger text: less must begin near its head
 HEAD = 0.25  # of the larger text
 ROUNDUP = 0.4  # of a text: less of it per story makes it a round-up of stories
+ROUND_UP = "a round-up"  # begins the reason why one was placed by itself
+ONE_TEXT = 0.6  # of the smaller text, for two stories to become one
+FLASH = 80  # shingles; less is a flash, which its report replaces
 FURNITURE = 3  # other stories of the outlet that carry what its pages all carry
 
 
@@ -50,6 +53,8 @@ def place(article: Article, prints: Prints, near: Neighbours) -> Placement:
     """
     if near.same is not None:
         known = _at_its_address(article, prints, near.same)
+        if isinstance(known, Revision):
+            return _joined(article, prints, near, revised=known, before=near.same)
         if known is not None:
             return known
     others = tuple(k for k in near.similar if k.id != article.id)
@@ -62,7 +67,51 @@ def place(article: Article, prints: Prints, near: Neighbours) -> Placement:
             similarity=copy.alike.containment,
             reason=reason,
         )
+    if is_round_up(reason):
+        story = ids.story_id(article.id, article.digest)
+        return Opens(story=story, event=ids.event_id(story), reason=reason)
     return _report(article, prints, near, reason)
+
+
+def is_round_up(reason: str) -> bool:
+    """Say whether an article was placed as a round-up of stories.
+
+    It tells of too many happenings to lead others to one of them.
+    """
+    return reason.startswith(ROUND_UP)
+
+
+def _joined(
+    article: Article,
+    prints: Prints,
+    near: Neighbours,
+    *,
+    revised: Revision,
+    before: Known,
+) -> Revision:
+    """Make two stories one where a revision shows that they are one text.
+
+    A flash of one sentence opens a story. Its report may reach us by a copy first, and
+    opens another; when it replaces the flash, both are known to be the same. A page
+    that once carried another text of some length proves nothing of the kind.
+    """
+    others = [k for k in near.similar if k.story != revised.story]
+    copy, _ = _copied(article, prints, others)
+    if copy is None or copy.alike.containment < ONE_TEXT:
+        return revised
+    other = copy.known
+    flash = len(before.prints.shingles) < FLASH
+    carried = similar.containment(before.prints, other.prints) >= ENOUGH
+    if copy.alike.coverage < SLIVER or not (flash or carried):
+        return revised
+    first, last = sorted((before, other), key=lambda known: known.first_seen)
+    return replace(
+        revised,
+        story=first.story,
+        event=first.event,
+        merges=(last.story,),
+        reason=f"{revised.reason}; one text with {other.url}",
+    )
 
 
 def _report(
@@ -134,7 +183,7 @@ def _copied(
     ]
     parts = len(list(_parts(prints, near, furniture)))
     if parts > 1:
-        return None, f"a round-up: parts of {parts} stories"
+        return None, f"{ROUND_UP}: parts of {parts} stories"
     copies = [n for n in near if _is_copy(n, article, prints)]
     if not copies:
         return None, _why_not(near, prints)

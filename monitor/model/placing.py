@@ -18,6 +18,7 @@ class Prints:
     numbers: tuple[str, ...] = ()  # of the text, for the template veto
     terms: tuple[tuple[int, float], ...] = ()  # weighted, for grouping into events
     bridges: tuple[tuple[int, float], ...] = ()  # the same across languages
+    in_characters: bool = False  # `terms` are runs of characters; unknown once stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ class Revision:
     reason: str
     old_title: str
     old_text: str
+    merges: tuple[StoryId, ...] = ()  # stories that turn out to be this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

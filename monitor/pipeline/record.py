@@ -105,7 +105,8 @@ def _history(
     matches: Sequence[Match],
 ) -> History:
     """Give what was told of a story, and more of it where planning will ask."""
-    history = story_rows.history(conn, placement.story)
+    parts = placement.merges if isinstance(placement, Revision) else ()
+    history = story_rows.history(conn, placement.story, *parts)
     if matches:
         first = story_rows.first_reports(conn, placement.event)
         history = replace(history, firsts=first)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from sqlalchemy import RowMapping, or_, select, update
 
+from monitor.core import group, similar
 from monitor.model import (
     Alert,
     AlertId,
@@ -29,7 +30,7 @@ from monitor.model import (
 from monitor.store import outbox, search
 from monitor.store import prints as fingerprints
 from monitor.store.codec import from_passages, to_article, to_passages
-from monitor.store.events import merge
+from monitor.store.events import join, merge
 from monitor.store.tables import addresses, articles, events, matches, stories, versions
 from monitor.store.upsert import put, put_new
 
@@ -87,6 +88,8 @@ def record(  # noqa: PLR0913 - what stands or falls together
         now: aware.
     """
     before = _row(conn, article.id)
+    if _is_round_up(before, placement):
+        prints = similar.apart(prints)
     number = _number(before, article, placement)
     if before is None:
         _open(conn, article, placement, baseline=baseline, now=now)
@@ -95,6 +98,8 @@ def record(  # noqa: PLR0913 - what stands or falls together
     elif number != before["version"]:
         if not isinstance(placement, Revision):
             _open(conn, article, placement, baseline=baseline, now=now)
+        else:
+            join(conn, placement.story, placement.merges)
         _replace(conn, article, placement, number=number)
         fingerprints.replace(conn, article.id, prints, outlet=article.outlet, seen=now)
     else:
@@ -192,6 +197,12 @@ def _number(before: RowMapping | None, article: Article, placement: Placement) -
     if before["digest"] == article.digest or isinstance(placement, Same):
         return int(before["version"])
     return int(before["version"]) + 1
+
+
+def _is_round_up(before: RowMapping | None, placement: Placement) -> bool:
+    if before is not None and isinstance(placement, Revision):
+        return group.is_round_up(before["placed_reason"])  # it stays what it was
+    return group.is_round_up(getattr(placement, "reason", ""))
 
 
 def _place(placement: Placement) -> dict[str, Any]:

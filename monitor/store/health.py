@@ -79,7 +79,9 @@ def summary(conn: Connection, since: datetime, now: datetime) -> Summary:
         waiting=count((links.c.state == "due") & (links.c.next_due <= now)),
         pages=count((outcomes.c.purpose == "page") & (outcomes.c.at >= since)),
         articles=count(articles.c.first_seen >= since),
-        stories=count(stories.c.first_seen >= since),
+        stories=count(
+            (stories.c.first_seen >= since) & stories.c.merged_into.is_(None)
+        ),
         matches=count(matches.c.at >= since),
         alerts=count(alerts.c.created >= since),
     )

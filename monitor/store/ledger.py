@@ -17,7 +17,7 @@ from monitor.model import (
     WatchlistName,
 )
 from monitor.store.outbox import as_alerts
-from monitor.store.tables import alerts, deliveries
+from monitor.store.tables import alerts, deliveries, stories
 from monitor.store.upsert import chunks
 
 if TYPE_CHECKING:
@@ -129,11 +129,15 @@ def _with(entry: Entry, attempts: tuple[Delivery, ...]) -> Entry:
 
 def _filtered(which: Filter) -> Select[tuple[object, ...]]:
     statement = select(alerts)
+    if which.story is not None:
+        named = select(stories.c.merged_into).where(stories.c.id == which.story)
+        statement = statement.where(
+            alerts.c.story_id.in_([which.story]) | alerts.c.story_id.in_(named)
+        )
     for column, value in (
         (alerts.c.state, which.state),
         (alerts.c.channel, which.channel),
         (alerts.c.watchlist, which.watchlist),
-        (alerts.c.story_id, which.story),
     ):
         if value is not None:
             statement = statement.where(column == value)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from monitor.core import bridges, events, similar
+from monitor.core import bridges, events, group, similar
 from monitor.model import Article, ArticleId, Neighbours, Prints
 from monitor.store.near import (
     counts_of,
@@ -66,7 +66,7 @@ def neighbours(
         window: how far back reports of its event are sought, from `article.fetched`.
     """
     counts = counts_of(conn, prints)
-    heaviest = dict(events.weigh(prints.terms, counts)[: events.INDEXED])
+    heaviest = dict(events.heaviest(prints, events.weigh(prints.terms, counts)))
     sought = bridges.sought(bridges.weigh(prints.bridges, counts))
     since = article.fetched - window
     similar_ids = _best(newest(conn, marks, prints.marks), article.id)
@@ -140,11 +140,14 @@ def reindex(conn: Connection, *, limit: int) -> int:
         articles.c.language,
         articles.c.outlet,
         articles.c.first_seen,
+        articles.c.placed_reason,
     )
     lock(conn)
     rows = conn.execute(_stale(columns).order_by(articles.c.id).limit(limit)).all()
     for row in rows:
         fresh = similar.prints(row.title, row.text, row.language)
+        if group.is_round_up(row.placed_reason):
+            fresh = similar.apart(fresh)
         save(conn, row.id, fresh, outlet=row.outlet, seen=row.first_seen)
     return len(rows)
 
@@ -209,7 +212,8 @@ def rows_of(
     }
     same = {"article_id": article_id, "seen": seen}
     marked = [{"hash": signed(m), "outlet": outlet, **same} for m in prints.marks]
-    found_by = {t for t, _ in weighed[: events.INDEXED]} | {*bridges.indexed(abroad)}
+    found_by = {t for t, _ in events.heaviest(prints, weighed)}
+    found_by |= {*bridges.indexed(abroad)}
     terms = [{"term": signed(t), **same} for t in sorted(found_by)]
     return {kept: [row], marks: marked, event_terms: terms}
 

@@ -29,8 +29,29 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def history(conn: Connection, story: StoryId) -> History:
-    """Give what was told about a story, and who carries it; empty for a new one."""
+def history(conn: Connection, story: StoryId, *parts: StoryId) -> History:
+    """Give what was told about a story, and who carries it; empty for a new one.
+
+    Args:
+        conn: open.
+        story: may be new.
+        parts: other stories that are about to become a part of it.
+    """
+    if not parts:
+        return _history(conn, story)
+    whole = [_history(conn, part) for part in (story, *parts)]
+    return History(
+        alerts=tuple(alert for part in whole for alert in part.alerts),
+        texts=tuple(dict(text for part in whole for text in part.texts).items()),
+        matched=frozenset(match for part in whole for match in part.matched),
+        silent=any(part.silent for part in whole),
+        also=tuple(outlet for part in whole for outlet in part.also),
+        carriers=tuple(carrier for part in whole for carrier in part.carriers),
+        first_seen=min((p.first_seen for p in whole if p.first_seen), default=None),
+    )
+
+
+def _history(conn: Connection, story: StoryId) -> History:
     row = conn.execute(select(stories).where(stories.c.id == story)).first()
     if row is None:
         return History()

@@ -219,6 +219,7 @@ stories = Table(
     Column("title", Words, nullable=False),
     Column("first_seen", Moment, nullable=False, index=True),
     Column("silent", Boolean, nullable=False),
+    Column("merged_into", String(16), index=True),  # the story that it turned out to be
 )
 
 events = Table(

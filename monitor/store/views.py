@@ -119,6 +119,7 @@ class Whole:
     alerts: tuple[ledger.Entry, ...]
     event: tuple[Row, ...]  # the other stories of the event
     origin: str  # address of the article that the text comes from
+    former: tuple[StoryId, ...] = ()  # stories that turned out to be this one
     firsts: tuple[First, ...]  # to report the event, one a language
 
 
@@ -159,6 +160,7 @@ def story(conn: Connection, wanted: StoryId) -> Whole | None:
     if not found:
         return None
     row = found[0]
+    wanted = row.id  # today: it may have become a part of another
     members = placed(conn, articles.c.story_id == wanted)
     ids = [article.id for article in members]
     return Whole(
@@ -168,6 +170,12 @@ def story(conn: Connection, wanted: StoryId) -> Whole | None:
         matches=tuple(proofs(conn, ids)),
         alerts=tuple(ledger.of_stories(conn, [wanted])),
         origin=original(origins(conn, wanted, texts=True)).url,
+        former=tuple(
+            StoryId(key)
+            for key in conn.scalars(
+                select(told.c.id).where(told.c.merged_into == wanted)
+            )
+        ),
         firsts=first_reports(conn, row.event),
         event=tuple(
             other
@@ -201,13 +209,17 @@ def _filtered(conn: Connection, which: Filter) -> Select[tuple[object, ...]] | N
     statement = select(
         told, opener.c.url, opener.c.outlet, opener.c.language, opener.c.published
     ).join(opener, opener.c.id == told.c.opened_by)
+    statement = statement.where(told.c.merged_into.is_(None))
     if which.since is not None:
         statement = statement.where(told.c.first_seen >= which.since)
     if which.event is not None:
         event = current(conn, which.event)
         statement = statement.where(told.c.event_id == event)
     if which.ids is not None:
-        statement = statement.where(told.c.id.in_(which.ids))
+        named = told.alias("named")
+        today = select(func.coalesce(named.c.merged_into, named.c.id))
+        asked = today.where(named.c.id.in_(which.ids))
+        statement = statement.where(told.c.id.in_(asked))
     if which.watchlist is not None or which.watch is not None:
         statement = statement.where(told.c.id.in_(_matched(which)))
     if which.search is not None:

@@ -296,3 +296,60 @@ def test_a_passage_in_two_reports_does_not_make_them_copies(archive):
     assert near.coverage < group.SLIVER
     assert near.lead <= group.HEAD
     assert not isinstance(later, Copy)
+
+
+FLASH = "Port workers at Halden end their strike, the union says."
+
+
+def test_a_flash_that_becomes_the_report_others_had_makes_two_stories_one(archive):
+    flash = archive.add(FLASH, "https://a.example/1", outlet="Agency")
+    copy = archive.add(STRIKE, "https://b.example/1", outlet="B")
+    assert copy.story != flash.story
+    full = archive.add(STRIKE, "https://a.example/1", outlet="Agency")
+    assert isinstance(full, Revision)
+    assert (full.story, full.merges) == (flash.story, (copy.story,))
+    assert full.material
+    assert full.reason.endswith("; one text with https://b.example/1")
+
+
+def test_the_story_that_was_first_stays(archive):
+    copy = archive.add(STRIKE, "https://b.example/1", outlet="B")
+    flash = archive.add(FLASH, "https://a.example/1", outlet="Agency")
+    full = archive.add(STRIKE, "https://a.example/1", outlet="Agency")
+    assert (full.story, full.merges) == (copy.story, (flash.story,))
+    assert full.event == copy.event
+
+
+def test_a_report_that_grows_into_its_own_copies_merges_nothing(archive):
+    first = archive.add(lines(STRIKE, 0, 1, 2), "https://a.example/1", outlet="Agency")
+    archive.add(STRIKE, "https://b.example/1", outlet="B")
+    full = archive.add(STRIKE, "https://a.example/1", outlet="Agency")
+    assert (full.story, full.merges) == (first.story, ())
+
+
+def test_a_page_that_takes_over_the_text_of_another_story_joins_no_stories(archive):
+    """It carried a text of some length, which others may carry still."""
+    ours = "\n".join((FROST, MUSEUM, FOOTER))
+    mine = archive.add(ours, "https://a.example/1", title="Halden port strike")
+    archive.add(STRIKE, "https://b.example/1", outlet="B")
+    later = archive.add(STRIKE, "https://a.example/1", title="Halden port strike")
+    assert isinstance(later, Revision)
+    assert (later.story, later.merges) == (mine.story, ())
+
+
+def test_a_flash_that_grows_by_a_passage_of_another_story_stays_apart(archive):
+    archive.add(f"{STRIKE}\n{MUSEUM}", "https://b.example/1", outlet="B")
+    archive.add("Early frost cuts the apple crop.", "https://a.example/1")
+    full = archive.add(f"{FROST}\n{lines(STRIKE, 2, 3)}", "https://a.example/1")
+    assert isinstance(full, Revision)
+    assert full.merges == ()
+
+
+def test_a_round_up_leads_nobody_to_an_event(archive):
+    for n, text in enumerate((STRIKE, FROST, MUSEUM)):
+        archive.add(text, f"https://a.example/{n}", outlet=str(n), title=str(n))
+    digest = "\n".join(lines(t, 0, 1) for t in (STRIKE, FROST, MUSEUM))
+    place = archive.add(digest, "https://b.example/1", outlet="B", title="Morning")
+    assert isinstance(place, Opens)
+    assert group.is_round_up(place.reason)
+    assert similar.apart(printed(article(digest))).terms == ()
