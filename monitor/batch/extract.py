@@ -5,26 +5,53 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections import deque
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from monitor import clock
+from monitor.config import shipped_sites
 from monitor.core import urls
+from monitor.core.extraction.ruled import rule_for
 from monitor.errors import ExtractError
-from monitor.model import Article, Link, OutletHints, Page, SourceName
+from monitor.model import (
+    Article,
+    KnownSite,
+    Link,
+    OutletHints,
+    Page,
+    SiteRule,
+    SourceName,
+)
 from monitor.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+    from collections.abc import Awaitable, Iterable, Iterator
 
 Row = dict[str, Any]
+Known = Callable[[str], KnownSite]
 _AHEAD = 3  # rows for each worker that wait their turn
 _GZIP = b"\x1f\x8b"
 
 
+def by_rule(url: str) -> KnownSite:
+    """Give what is known of an address's site without a monitor's memory: its rule."""
+    return KnownSite(rule=rule_for(url, _shipped()))
+
+
+@cache
+def _shipped() -> Mapping[str, SiteRule]:
+    return shipped_sites()
+
+
 def extract_rows(
-    rows: Iterable[Mapping[str, Any]], *, count: int = 0, folder: Path | None = None
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    count: int = 0,
+    folder: Path | None = None,
+    known: Known = by_rule,
 ) -> Iterator[Row]:
     """Turn pages, or text that was extracted before, into articles.
 
@@ -33,6 +60,7 @@ def extract_rows(
             `title`, `outlet`, `language`, `country` and `timezone` where known.
         count: workers at the same time; 0 for one for each processor.
         folder: where a relative `html_path` begins; the working folder by default.
+        known: what is known of the site of an address.
 
     Yields:
         One row for each, in order: `id`, `url`, `title`, `text`, `authors`, `published`
@@ -41,42 +69,64 @@ def extract_rows(
     """
 
     async def take(workers: Workers, row: Mapping[str, Any]) -> Row:
-        known = {"id": row.get("id"), "url": row.get("url")}
+        named = {"id": row.get("id"), "url": row.get("url")}
         try:
-            article = await _article(workers, row, folder or Path())
+            article = await _article(workers, row, folder or Path(), known)
         except (ExtractError, OSError) as e:
-            kind = e.kind if isinstance(e, ExtractError) else "unreadable"
-            return {**known, "title": None, "text": "", "error": kind, "reason": str(e)}
-        return known | _row(article)
+            return named | {"title": None, "text": ""} | _trouble(e)
+        return named | _row(article)
 
     return _in_order(rows, take, count=count)
 
 
 def explain_rows(
-    rows: Iterable[Mapping[str, Any]], *, count: int = 0, folder: Path | None = None
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    count: int = 0,
+    folder: Path | None = None,
+    known: Known = by_rule,
 ) -> Iterator[Row]:
     """Say for every line of each page whether it was kept, and why.
 
     Args:
-        rows: as in `extract_rows`, with a page each.
+        rows: as in `extract_rows`.
         count: workers at the same time; 0 for one for each processor.
         folder: where a relative `html_path` begins.
+        known: what is known of the site of an address.
 
     Yields:
-        One row for each page: `id`, `url` and `blocks`: `{keep, reason, kind, text}`.
+        One row for each: `id`, `url`, `by` (a `ReadBy`), `rule` (its file, where one
+        was used) and `blocks`: `{keep, reason, kind, text}`; `error` and `reason` where
+        there is no article.
     """
 
     async def take(workers: Workers, row: Mapping[str, Any]) -> Row:
-        known = {"id": row.get("id"), "url": row.get("url")}
+        found: Row = {"id": row.get("id"), "url": row.get("url"), "by": None, "rule": None, "blocks": []}  # fmt: skip
         try:
-            page = _page(row, folder or Path(), clock.now())
-            return known | {
-                "blocks": await workers.run("explain", page, outlet=_hints(row))
-            }
+            found |= await _explained(workers, row, folder or Path(), known)
+            await _article(workers, row, folder or Path(), known)
         except (ExtractError, OSError) as e:
-            return known | {"blocks": [], "reason": str(e)}
+            return found | _trouble(e)
+        return found
 
     return _in_order(rows, take, count=count)
+
+
+def _trouble(error: ExtractError | OSError) -> Row:
+    kind = error.kind if isinstance(error, ExtractError) else "unreadable"
+    return {"error": kind, "reason": str(error)}
+
+
+async def _explained(
+    workers: Workers, row: Mapping[str, Any], folder: Path, known: Known
+) -> Row:
+    link, outlet = _link(row), _hints(row, known)
+    if _is_text(row):
+        answer = await workers.run("explain_text", link, row["text"], outlet=outlet)
+    else:
+        page = _page(row, folder, clock.now())
+        answer = await workers.run("explain", page, outlet=outlet)
+    return cast("Row", answer)
 
 
 def _in_order(
@@ -107,10 +157,12 @@ async def _result(future: asyncio.Future[Row]) -> Row:
     return await future
 
 
-async def _article(workers: Workers, row: Mapping[str, Any], folder: Path) -> Article:
-    now, outlet = clock.now(), _hints(row)
+async def _article(
+    workers: Workers, row: Mapping[str, Any], folder: Path, known: Known
+) -> Article:
+    now, outlet = clock.now(), _hints(row, known)
     link = _link(row)
-    if row.get("text") is not None and not (row.get("html") or row.get("html_path")):
+    if _is_text(row):
         task = workers.run("from_text", link, row["text"], now=now, outlet=outlet)
     else:
         page = _page(row, folder, now)
@@ -119,6 +171,10 @@ async def _article(workers: Workers, row: Mapping[str, Any], folder: Path) -> Ar
     if not isinstance(answer, Article):
         raise ExtractError("the worker gave no article", kind="crash")
     return answer
+
+
+def _is_text(row: Mapping[str, Any]) -> bool:
+    return row.get("text") is not None and not (row.get("html") or row.get("html_path"))
 
 
 def _page(row: Mapping[str, Any], folder: Path, now: datetime) -> Page:
@@ -153,8 +209,9 @@ def _link(row: Mapping[str, Any]) -> Link:
     )
 
 
-def _hints(row: Mapping[str, Any]) -> OutletHints:
+def _hints(row: Mapping[str, Any], known: Known) -> OutletHints:
     return OutletHints(
+        site=known(str(row.get("url") or "")),
         outlet=row.get("outlet") or "",
         timezone=row.get("timezone"),
         country=row.get("country"),

@@ -14,6 +14,7 @@ from monitor.cli import (
     batch,
     explain,
     export,
+    extracting,
     keeping,
     leavers,
     moving,
@@ -187,8 +188,10 @@ _add(
 )
 _add(
     app,
-    batch.extract,
+    extracting.extract,
     "extract --in pages.jsonl --out articles.jsonl",
+    "extract --in pages.jsonl --explain",
+    "extract --in pages.jsonl --explain --remember --config my-desk",
     heading=DATA,
 )
 _add(app, batch.group, "group --in articles.jsonl --out groups.jsonl", heading=DATA)

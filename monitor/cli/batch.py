@@ -35,20 +35,7 @@ MaybeIn = Annotated[
 ]
 
 
-def extract(desk: Desk, source: In, out: Out) -> int:
-    """Turn pages into articles."""
-    from monitor.batch.extract import extract_rows
-
-    def work(rows: Iterable[dict[str, Any]]) -> Iterator[Mapping[str, Any]]:
-        return extract_rows(_placed(row, source.parent) for row in rows)
-
-    failed = _through(desk, source, out, work=work, needed=("id",))
-    if failed:
-        desk.say(f"{failed:,} of the pages gave no article; `error` says why")
-    return DONE
-
-
-def _placed(row: dict[str, Any], beside: Path) -> dict[str, Any]:
+def placed(row: dict[str, Any], beside: Path) -> dict[str, Any]:
     """Find a page's file from here, or else from where the list of pages lies."""
     path = row.get("html_path")
     if path and not Path(path).exists() and (beside / path).exists():
@@ -60,7 +47,7 @@ def group(desk: Desk, source: In, out: Out) -> int:
     """Say which story and event each article belongs to."""
     from monitor.batch.group import group_rows
 
-    _through(desk, source, out, work=group_rows, needed=("id", "text"))
+    through(desk, source, out, work=group_rows, needed=("id", "text"))
     return DONE
 
 
@@ -78,11 +65,11 @@ def match(
 
     lists = [*(watchlists or ()), *(more or ())]
     if cases is not None and not lists and source is None:
-        failed = _through(desk, cases, out, work=match_cases, needed=("id",))
+        failed = through(desk, cases, out, work=match_cases, needed=("id",))
         if failed:
             desk.say(f"{failed:,} of the queries cannot be read; `error` says why")
     elif cases is None and lists and source is not None:
-        _through(desk, source, out, work=_matcher(lists), needed=("id",))
+        through(desk, source, out, work=_matcher(lists), needed=("id",))
     else:
         raise Stop(
             "write either --watchlists FILE --in ARTICLES.jsonl, or --cases FILE",
@@ -103,7 +90,7 @@ def _matcher(
     return lambda rows: match_articles(engine, rows)
 
 
-def _through(
+def through(
     desk: Desk,
     source: Path,
     out: Path,

@@ -8,6 +8,7 @@ rules, and put one over the program's.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -89,7 +90,10 @@ def shipped() -> Mapping[str, SiteRule]:
     made = _rules(read, findings)
     if findings.errors:
         raise ConfigError(findings.errors)
-    return MappingProxyType(made)
+    names = {host: Path(rule.file).name for host, rule in made.items()}
+    return MappingProxyType(
+        {h: replace(r, file=f"spiders/sites/{names[h]}") for h, r in made.items()}
+    )
 
 
 def _rules(documents: Iterable[Document], findings: Findings) -> dict[str, SiteRule]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from monitor.core import urls
 from monitor.core.extraction.authors import authors_of, names
 from monitor.core.extraction.blocks import bare, tidy
-from monitor.core.extraction.clean import clean
+from monitor.core.extraction.clean import Line, clean
 from monitor.core.extraction.form import form_of
 from monitor.core.extraction.head import Head
 from monitor.core.extraction.judge import Verdict
@@ -71,6 +71,7 @@ __all__ = [
     "OutletHints",
     "Verdict",
     "explain",
+    "explain_text",
     "extract",
     "extract_and_learn",
     "from_text",
@@ -159,14 +160,7 @@ def from_text_and_learn(
     link: Link, text: str, *, now: datetime, outlet: OutletHints
 ) -> tuple[Article, Lesson]:
     """Read the article out of text, and what it teaches of its site; as `from_text`."""
-    given = plain(text)
-    keys = map(bare, given.splitlines()) if outlet.site.lines else ()
-    title, lines = clean(
-        given,
-        title=link.title,
-        url=link.url,
-        boilerplate=outlet.boilerplate_lines | repeated(keys, outlet.site.lines),
-    )
+    title, lines = _cleaned(text, link, outlet)
     title, body = tidy(title or ""), "\n".join(line.text for line in lines if line.keep)
     if len(bare(body)) < _LEAST:
         raise ExtractError("nothing but leftovers in the text", kind="empty")
@@ -206,6 +200,20 @@ def explain(page: Page, *, outlet: OutletHints) -> list[Verdict]:
         ExtractError: it is no web page, or empty.
     """
     return read_page(page, outlet).verdicts
+
+
+def explain_text(text: str, link: Link, *, outlet: OutletHints) -> list[Line]:
+    """List every line of a text that was extracted before, as `explain` does."""
+    return _cleaned(text, link, outlet)[1]
+
+
+def _cleaned(
+    text: str, link: Link, outlet: OutletHints
+) -> tuple[str | None, list[Line]]:
+    given = plain(text)
+    keys = map(bare, given.splitlines()) if outlet.site.lines else ()
+    known = outlet.boilerplate_lines | repeated(keys, outlet.site.lines)
+    return clean(given, title=link.title, url=link.url, boilerplate=known)
 
 
 def _refuse(page: Page, reading: Reading, *, title: str) -> None:

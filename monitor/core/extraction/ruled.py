@@ -53,11 +53,11 @@ def body_of(tree: _Element, rule: SiteRule) -> list[Block]:
 
 
 def without_lines(verdicts: Iterable[Verdict], rule: SiteRule) -> list[Verdict]:
-    """Drop the lines that the rule knows to be no text."""
+    """Drop the lines that the rule knows to be no text, and no byline either."""
     known = [_compiled(pattern) for pattern in rule.lines]
     return [
         replace(v, keep=False, reason=LEFT_OUT)
-        if v.keep and any(p.search(v.block.text) for p in known)
+        if any(p.search(v.block.text) for p in known)
         else v
         for v in verdicts
     ]
