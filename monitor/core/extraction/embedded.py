@@ -1,7 +1,7 @@
 """Articles that a page carries only as data for its scripts: JSON-LD, Next.js and others.
 
-Asked only when the markup holds no text: what is in the data may be cut, or belong to
-another article.
+Asked only when the markup holds no text, or far less than the page's data: what is in
+the data may be cut, or belong to another article.
 """
 
 from __future__ import annotations
@@ -12,19 +12,33 @@ from collections.abc import Iterable, Iterator
 
 from monitor.core.extraction.structured import Statement
 
-_LEAST = 200  # letters of an article in data
+_LEAST = 160  # letters of an article in data; one of Han, Kana or Hangul counts twice
 _MOST = 3_000_000  # letters of script looked at in one page
+_NODES = 20_000  # values looked at in one page's state
+_PIECES = 2  # paragraphs in a list of them
 _PUSH = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\s*\]\)')
 _VALUE = re.compile(
-    r'"\w*(?:[cC]ontent|[bB]ody|[hH]tml|[tT]ext)\w*"\s*:\s*("(?:[^"\\]|\\.){200,}")'
+    r'"\w*(?:[cC]ontent|[bB]ody|[hH]tml|[tT]ext)\w*"\s*:\s*("(?:[^"\\]|\\.){80,}")'
 )
+_LITERAL = re.compile(r'("(?:[^"\\\n]|\\.){120,}")')
+# Where a page's script is given its state as JSON.
+_STATE = re.compile(
+    r"(?:Fusion\.globalContent|__\w*(?:STATE|DATA|NUXT)\w*|(?:article|story)\w*)\s*=\s*(?=[\[{])"
+)
+_BUILT = re.compile(r"Fusion|__\w*(?:STATE|NUXT)\w*\s*=|\"pageProps\"|\"articleBody\"")
+_TEXTS = ("content", "text", "html", "body", "value", "contents", "paragraph")
+_NO_TEXT = re.compile(r"image|link|list$|video|gallery|embed|ad$|related|quote_credit")
 _PUBLISHED = re.compile(
     r'"(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date'
     r"|publicationDate|publication_date|firstPublished|first_published|firstPublishDate"
-    r'|first_publish_date|display_date|pubDate|publishedDate|published_time)"'
-    r'\s*:\s*"([^"]{8,40})"'
+    r"|first_publish_date|display_date|displayTime|pubDate|publishedDate|published_time)"
+    r'"\s*:\s*"([^"]{8,40})"'
 )
-_SENTENCE = re.compile(r"[.!?。！？][\s\"”』」)<]|다\.")
+_WRITER = re.compile(
+    r'"(?:authors?|writers?|reporters?|bylines?|by)"\s*:\s*\[?\s*(?:\{[^{}]{0,200}?"name"\s*:\s*)?"([^"]{2,60})"'
+)
+_SENTENCE = re.compile(r"[。！？]|[.!?][\"”')]*(?:\s|<|$)|다\.")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PLACEHOLDER = re.compile(r"\$\$\w+\$\$|\{\{[^{}]*\}\}")
 
 
@@ -36,8 +50,19 @@ def embedded_text(scripts: Iterable[str], said: Iterable[Statement]) -> str:
         said: its JSON-LD.
     """
     told = [s.body for s in said if s.body]
-    found = [t for t in (*told, *_values(scripts)) if _reads_as_prose(t)]
+    looked = tuple(scripts)
+    found = [t for t in (*told, *_values(looked)) if _reads_as_prose(t)]
+    if not found:
+        loose = (_string(v) for s in looked for v in _LITERAL.findall(s[:_MOST]))
+        found = [t for t in loose if _reads_as_prose(t)]
     return _PLACEHOLDER.sub(" ", max(found, key=len, default=""))
+
+
+def has_state(scripts: Iterable[str]) -> bool:
+    """Say whether a page was built from data that it carries."""
+    return any(
+        _BUILT.search(script[:400]) or "__next_f" in script for script in scripts
+    )
 
 
 def published_in(scripts: Iterable[str]) -> str | None:
@@ -45,9 +70,18 @@ def published_in(scripts: Iterable[str]) -> str | None:
 
     Data carry other articles too, of lists beside this one: several days tell nothing.
     """
-    text = "\n".join(scripts)[:_MOST]
-    times = [match[1] for match in _PUBLISHED.finditer(text.replace('\\"', '"'))]
+    times = _PUBLISHED.findall(_plain(scripts))
     return times[0] if len({time[:10] for time in times}) == 1 else None
+
+
+def writer_in(scripts: Iterable[str]) -> str | None:
+    """Find whom the page's data name as the writer, where they name but one."""
+    names = set(_WRITER.findall(_plain(scripts)))
+    return names.pop() if len(names) == 1 else None
+
+
+def _plain(scripts: Iterable[str]) -> str:
+    return "\n".join(scripts)[:_MOST].replace('\\"', '"')
 
 
 def _values(scripts: Iterable[str]) -> Iterator[str]:
@@ -60,8 +94,9 @@ def _values(scripts: Iterable[str]) -> Iterator[str]:
         pieces = _PUSH.findall(script)
         if pieces:
             pushed.extend(_string(piece) for piece in pieces)
-        elif len(script) > _LEAST:
+        elif len(script) > _LEAST // 2:
             yield from (_string(value) for value in _VALUE.findall(script))
+            yield from _lists(_loaded(script))
     yield from (_string(value) for value in _VALUE.findall("".join(pushed)))
 
 
@@ -73,5 +108,40 @@ def _string(literal: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _loaded(script: str) -> object:
+    """Read the state that a script is, or is given."""
+    match = None if script.lstrip().startswith(("{", "[")) else _STATE.search(script)
+    start = match.end() if match else len(script) - len(script.lstrip())
+    if match is None and not script.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(script, start)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _lists(root: object) -> Iterator[str]:
+    """Join what lists of paragraphs hold, as Fusion and others keep an article."""
+    queue, looked = [root], 0
+    while queue and looked < _NODES:
+        node = queue.pop()
+        looked += 1
+        if isinstance(node, dict):
+            queue.extend(v for v in node.values() if isinstance(v, (dict, list)))
+        elif isinstance(node, list):
+            queue.extend(v for v in node if isinstance(v, (dict, list)))
+            pieces = [piece for item in node if (piece := _piece(item))]
+            if len(pieces) >= _PIECES:
+                yield "".join(f"<p>{piece}</p>" for piece in pieces)
+
+
+def _piece(item: object) -> str:
+    """Give the text of one block of an article's list."""
+    if not isinstance(item, dict) or _NO_TEXT.search(str(item.get("type", ""))):
+        return ""
+    return next((t for k in _TEXTS if isinstance(t := item.get(k), str) and t), "")
+
+
 def _reads_as_prose(text: str) -> bool:
-    return len(text) >= _LEAST and len(_SENTENCE.findall(text[:20_000])) >= 3
+    weight = len(text) + len(_DENSE.findall(text[:_LEAST]))
+    return weight >= _LEAST and len(_SENTENCE.findall(text[:20_000])) >= 3

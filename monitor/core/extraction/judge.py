@@ -128,7 +128,9 @@ def _not_heard(h: Heard, scene: Scene) -> str:
 
 def _in_list(h: Heard) -> bool:
     """Say whether a block is of a list or table between the body's paragraphs."""
-    listed = h.block.kind == "cell" or (h.block.kind == "item" and h.second)
+    listed = h.block.kind == "cell" or (
+        h.block.kind in ("item", "heading") and h.second
+    )
     quoted = h.block.kind == "paragraph" and h.second and h.prose and h.stops
     return h.inside and (listed or quoted) and not h.says and h.block.linked < _LINKED
 

@@ -63,7 +63,7 @@ WHOLE: tuple[tuple[Leftover, str], ...] = (
             r"comments?|leave a comment|post a comment|\d+ comments?|view \d+ comments|report|reply|like|"
             r"live|breaking(?: news)?|exclusive|opinion|analysis|"
             r"watch(?: (?:live|now|the video).{0,40})?|transcript|download|embed|"
-            r"bild|foto|imagen|이미지|사진|画像|写真|もっと見る|続きを読む|全文を読む|"
+            r"bild|foto|imagen|이미지|사진|画像|写真|もっと見る|【画像】.*|続きを読む|次(?:の)?ページ.*|【.{2,12}一覧へ】.*|拡大する|有料(?:会員)?記事|会員限定(?:記事)?|全文を読む|"
             r"더 ?보기|닫기|이전|다음|목록|구독(?:하기)?|좋아요|댓글|기사 ?(?:제보|원문)(?:하기)?|"
             r"図解|動画|.{0,16}本文(?:エリア)?へ(?:移動|スキップ)?|본문 ?바로 ?가기|skip to .{0,30}|トップ|\PL*)"
         ),
@@ -71,6 +71,7 @@ WHOLE: tuple[tuple[Leftover, str], ...] = (
     (
         "credit",
         (
+            r"[\[［(（](?:.{0,10}通信社?|共同|時事|AP|AFP|ロイター)[\]］)）]|"
             r"— .{2,60} \(@[\pL\pN_]+\).{0,30}|(?:sources?|quellen?|fuente|fonte|出典|자료)[^\pL\pN]{1,3}.{2,60}|"
             r"(?:mit|with) (?:agenturmaterial|material from .{2,40})"
         ),
@@ -98,7 +99,7 @@ WHOLE: tuple[tuple[Leftover, str], ...] = (
         (
             r"(?:(?:first )?(?:published|updated|posted|modified|last (?:modified|updated|edited)|created|stand|"
             r"uppdaterad|oppdatert|opdateret|bijgewerkt|zaktualizowano|güncelleme|publié|mis à jour|aktualisiert|veröffentlicht|publicado|actualizado|pubblicato|aggiornato|"
-            r"更新|公開|配信|投稿|掲載|입력|수정|등록|승인|송고(?:시간)?|기사 ?입력|최종 ?수정)(?: (?:on|at|le|am|il|el))?[^\pL\pN]*)"
+            r"最終更新|更新|公開|配信|投稿|掲載|입력|수정|등록|승인|송고(?:시간)?|기사 ?입력|최종 ?수정)(?: (?:on|at|le|am|il|el))?[^\pL\pN]*)"
             r"[^\d]{0,40}\d.{0,40}|"
             r"\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}\s?[日일.]?.{0,24}|"
             r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?,? )?"
@@ -118,8 +119,10 @@ WHOLE: tuple[tuple[Leftover, str], ...] = (
             r"(?:[,|•·-].{0,60})?|"
             r"(?:[A-Z][\pL.'’-]+ ){1,3}[A-Z][\pL.'’-]+, .{0,50}(?:staff writer|correspondent|reporter|editor)s?|"
             r"[가-힣]{2,4} ?(?:기자|특파원) .{0,6}(?:입력|수정|승인|등록) ?\d{4}.{0,80}|"
-            r"[가-힣]{2,4}(?: ?[·,/ㆍ・] ?[가-힣]{2,4})* ?(?:기자|특파원|선임기자|논설위원|인턴기자|객원기자)(?: ?[(\[]?[\pL\pN_.+-]+@[\pL\pN_.-]+)?(?: ?=)?|"
-            r"(?:글|사진|글·사진|취재|영상)[ =:]{1,3}[가-힣]{2,4}.{0,40}|"
+            r"(?:[가-힣]{1,6}=)?[가-힣]{2,4}(?: ?[·,/ㆍ・] ?[가-힣]{2,4})* ?(?:기자|특파원|선임기자|논설위원|인턴기자|객원기자)(?: ?[(\[]?[\pL\pN_.+-]+@[\pL\pN_.-]+)?(?: ?=)?|"
+            r"(?:글|사진|글·사진|취재|촬영|편집|그래픽|디자인|영상(?:취재|편집)?|촬영기자)(?: ?[:=] ?|=)[가-힣]{2,4}.*|"
+            r"(?:\p{Han}|\p{Hiragana}|\p{Katakana}|[ 　])+[(（][^）)]*(?:部|局|支局|記者|編集委員|論説委員)[)）]|"
+            r"(?:文・|記者[:：])(?:\p{Han}|\p{Hiragana}|\p{Katakana}|[ 　])+|"
             r"[(（](?:\p{Han}|\p{Hiragana}|\p{Katakana}|[ 　・=＝ー])+[)）]|"
             r"[\pL\pN_.+-]+@[\pL\pN_-]+\.[\pL\pN_.-]+|"
             r"【[^】]{1,24}】|(?:文|写真|取材|記者)[=＝:：・].{1,30}"

@@ -68,7 +68,8 @@ STARTS: tuple[tuple[Leftover, str], ...] = (
             r"(?:e-?mail|contact|write to|reach) (?:him|her|them|us|the (?:author|writer|reporter|editor))|"
             r"(?:have|got|do you have) (?:a|any) (?:tip|story|news|question|confidential)|send (?:us )?(?:your|tips|news tips)|"
             r"have your say|what do you think|let us know|"
-            r"ニュースレター|メルマガ|LINE公式|뉴스레터|제보(?:는|하기)|카카오톡 ?[:：@]|네이버에서|채널 ?추가)"
+            r"ニュースレター|メルマガ|LINE公式|뉴스레터|제보(?:는|하기)|카카오톡 ?[:：@]|네이버에서|채널 ?추가|네이버, ?유튜브|(?:전화|카카오톡|카톡|이메일|홈페이지|유튜브|페이스북) ?[:：]|"
+            r".{2,20}(?:アプリ|公式LINE).{0,12}(?:ダウンロード|登録|入手)|この記事が気に入ったら)"
         ),
     ),
     (
@@ -80,7 +81,7 @@ STARTS: tuple[tuple[Leftover, str], ...] = (
             r"you need a subscription|see all offers|read all stories with|use our mobile and tablet|start your (?:free )?trial|cancel any ?time|"
             r"log in to|sign in to|please (?:log|sign) in|create (?:a free|an) account|register (?:for free|now|to)|"
             r"この記事は(?:有料)?会員|(?:有料)?会員(?:限定|になると|登録)|残り\d+文字|続きを(?:お読み|読むに)|ログインして|"
-            r"유료 ?(?:회원|기사)|회원 ?전용|로그인 ?후|"
+            r"유료 ?(?:회원|기사)|회원 ?전용|로그인 ?후|첫 ?달 ?\d.*(?:원|무료)|今すぐ(?:登録|申)|初月無料|無料(?:会員)?登録|"
             r"weiterlesen mit|jetzt (?:abo|testen|registrieren)|nur für abonnenten|réservé aux abonnés|il vous reste|"
             r"solo para suscriptores|per continuare a leggere)"
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,13 +14,14 @@ from lxml.html import HtmlElement
 from monitor.core import charset
 from monitor.core.extraction import layout, ruled
 from monitor.core.extraction.blocks import Block, bare, blocks, plain_blocks
-from monitor.core.extraction.embedded import embedded_text
+from monitor.core.extraction.embedded import embedded_text, has_state
 from monitor.core.extraction.head import Head, read_head
 from monitor.core.extraction.judge import Verdict, judge
 from monitor.core.extraction.language import language_of
 from monitor.core.extraction.memory import REPEATED, repeated
 from monitor.core.extraction.mending import unswallow
-from monitor.core.extraction.titles import page_titles
+from monitor.core.extraction.signature import apart
+from monitor.core.extraction.titles import brands_of, page_titles
 from monitor.core.extraction.witnesses import witnesses
 from monitor.errors import ExtractError
 from monitor.model import OutletHints, Page, ReadBy, SiteRule
@@ -31,6 +32,8 @@ _DROPPED = (
 )
 _LEAST = 80  # letters of an article in a page's data, or where its site's rule says
 _THIN = 200  # letters; with less the page's data is looked at
+_SHORT = 2_000  # letters; a longer text is not held against the page's data
+_BEGINS = 3  # lines that a longer text in the data must have too
 _MORE_TOLD = 1.5  # times our text: with so much in its data a page is read in full
 _MOST_ELEMENTS = 30_000  # of a page
 _MOST_ATTRIBUTES = 256  # of an element
@@ -79,6 +82,11 @@ def read_page(page: Page, outlet: OutletHints) -> Reading:
     Raises:
         ExtractError: it is no web page, or empty.
     """
+    reading = _read(page, outlet)
+    return replace(reading, verdicts=apart(reading.verdicts))
+
+
+def _read(page: Page, outlet: OutletHints) -> Reading:
     kind = (page.header("content-type") or "text/html").lower()
     if not any(k in kind for k in _READABLE):
         raise ExtractError(f"not a web page but {kind[:60]}", kind="not_html")
@@ -108,7 +116,9 @@ def _open(tree: HtmlElement, page: Page, outlet: OutletHints) -> _Opened:
         head,
         found,
         page_titles(head, outlet=outlet.outlet, url=page.url),
-        outlet.boilerplate_lines | repeated(keys, outlet.site.lines),
+        outlet.boilerplate_lines
+        | repeated(keys, outlet.site.lines)
+        | brands_of(head, outlet=outlet.outlet),
     )
 
 
@@ -122,7 +132,20 @@ def _in_full(opened: _Opened, page: Page) -> Reading:
         inside = _embedded(head, opened.titles)
         if _length(inside) > 2 * _length(verdicts) + _LEAST:
             verdicts, by = inside, "data"
+    elif _length(verdicts) < _SHORT and has_state(head.scripts):
+        inside = _embedded(head, opened.titles)
+        if _is_beginning(verdicts, inside):
+            verdicts, by = inside, "data"
     return Reading(head, verdicts, " ".join(b.text for b in found), by)
+
+
+def _is_beginning(verdicts: Sequence[Verdict], whole: Sequence[Verdict]) -> bool:
+    """Say whether a text is cut off: the page's data hold it, and as much again."""
+    if _length(whole) < 2 * _length(verdicts):
+        return False
+    text = "".join(bare(v.block.text) for v in whole if v.keep)
+    begins = [bare(v.block.text) for v in verdicts if v.keep][:_BEGINS]
+    return all(line in text for line in begins)
 
 
 def _by_rule(opened: _Opened, rule: SiteRule) -> Reading | None:

@@ -61,6 +61,13 @@ def _without_kicker(heading: str, told: list[str]) -> str:
     )
 
 
+def brands_of(head: Head, *, outlet: str) -> frozenset[str]:
+    """Give the `bare` names of the outlet, which alone are no line of an article."""
+    names = [outlet, head.meta.get("og:site_name", "")]
+    names += [s.publisher or "" for s in head.said]
+    return frozenset(b for name in names if len(b := bare(name)) > 1)
+
+
 def page_titles(head: Head, *, outlet: str, url: str) -> frozenset[str]:
     """Give the `bare` spellings under which the headline may stand in the text."""
     brands = _brands(head, outlet, url)
