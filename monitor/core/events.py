@@ -46,20 +46,20 @@ def terms(title: str, text: str, language: str | None = None) -> Terms:
     The first term has no weight: it stands for the language, so that counting terms
     counts the articles of each language too.
     """
-    counts = _counted(title, text)
     weights = (
-        (_hash(term), math.log(1 + 2 * count))
-        for term, count in counts.items()
+        (_hash(term), weight)
+        for term, weight in _weighed(title, text).items()
         if len(term) > 1 and not is_common(term)
     )
     return ((_hash(f"language: {language}"), 0.0), *weights)
 
 
-def _counted(title: str, text: str) -> Mapping[str, float]:
-    """Count the terms of an article; what comes later is background and counts less."""
+def _weighed(title: str, text: str) -> Mapping[str, float]:
+    """Weigh terms by their number; what comes later is background and counts less."""
     plain_title, plain = normal(title), normal(text)
     if in_characters(title, text):
-        return Counter(_grams(f"{plain_title} {plain[:LEAD_CHARACTERS]}"))
+        grams = Counter(_grams(f"{plain_title} {plain[:LEAD_CHARACTERS]}"))
+        return {gram: 1 + math.log(count) for gram, count in grams.items()}
     counts: dict[str, float] = defaultdict(float)
     for word in words(plain_title):
         counts[word] += 1
@@ -68,7 +68,7 @@ def _counted(title: str, text: str) -> Mapping[str, float]:
     for name in {*words(normal(" ".join(_NAMES.findall(text[:_NAMED]))))}:
         if name in counts:
             counts[name] *= NAME
-    return counts
+    return {word: math.log(1 + 2 * count) for word, count in counts.items()}
 
 
 def weigh(raw: Terms, counts: Mapping[int, int]) -> Terms:

@@ -104,14 +104,8 @@ def _joined(
     carried = similar.containment(before.prints, other.prints) >= ENOUGH
     if copy.alike.coverage < SLIVER or not (flash or carried):
         return revised
-    first, last = sorted((before, other), key=lambda known: known.first_seen)
-    return replace(
-        revised,
-        story=first.story,
-        event=first.event,
-        merges=(last.story,),
-        reason=f"{revised.reason}; one text with {other.url}",
-    )
+    reason = f"{revised.reason}; one text with {other.url}"
+    return replace(revised, merges=(other.story,), reason=reason)
 
 
 def _report(

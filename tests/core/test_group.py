@@ -312,14 +312,6 @@ def test_a_flash_that_becomes_the_report_others_had_makes_two_stories_one(archiv
     assert full.reason.endswith("; one text with https://b.example/1")
 
 
-def test_the_story_that_was_first_stays(archive):
-    copy = archive.add(STRIKE, "https://b.example/1", outlet="B")
-    flash = archive.add(FLASH, "https://a.example/1", outlet="Agency")
-    full = archive.add(STRIKE, "https://a.example/1", outlet="Agency")
-    assert (full.story, full.merges) == (copy.story, (flash.story,))
-    assert full.event == copy.event
-
-
 def test_a_report_that_grows_into_its_own_copies_merges_nothing(archive):
     first = archive.add(lines(STRIKE, 0, 1, 2), "https://a.example/1", outlet="Agency")
     archive.add(STRIKE, "https://b.example/1", outlet="B")
