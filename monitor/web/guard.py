@@ -88,17 +88,18 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
         if scope["type"] != "http":
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008})
+            await _turn_away(scope, send)
             return
-        begun = False
+        begun = cut = False
 
         async def dressed(message: Message) -> None:
-            nonlocal begun
+            nonlocal begun, cut
             if message["type"] == "http.response.start":
                 begun = True
                 _dress(message)
+            cut = True
             await send(message)
+            cut = False
 
         refusal = self._refusal(Request(scope))
         if refusal is not None:
@@ -107,6 +108,10 @@ class Guard:
         try:
             await self._app(scope, receive, dressed)
         except Exception:
+            if (
+                cut
+            ):  # no page failed: whoever sends has answered already (413), or is gone
+                raise
             # The edge of a request: a page that fails takes no other with it.
             log.exception("request_failed", path=scope["path"])
             if not begun:
@@ -172,6 +177,12 @@ class Guard:
 def new_token() -> str:
     """Make what the forms of this process carry."""
     return secrets.token_urlsafe(32)
+
+
+async def _turn_away(scope: Scope, send: Send) -> None:
+    """Close what is no request; nothing of ours speaks otherwise."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
 
 
 def refused(

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Generator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
@@ -13,6 +14,7 @@ import uvicorn
 from monitor import log as logs
 from monitor.web import guard
 from monitor.web.app import build
+from monitor.web.prompt import WITHIN, Prompt
 from monitor.web.view import Beside
 
 if TYPE_CHECKING:
@@ -46,8 +48,23 @@ async def serve(view: HouseView, stopping: asyncio.Event) -> None:
     await listen(build(view), web.host, web.port, stopping)
 
 
-async def listen(app: ASGIApp, host: str, port: int, stopping: asyncio.Event) -> None:
-    """Answer at an address until `stopping` is set, then let answers end."""
+async def listen(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    stopping: asyncio.Event,
+    *,
+    within: float = WITHIN,
+) -> None:
+    """Answer at an address until `stopping` is set, then let answers end.
+
+    Args:
+        app: what answers.
+        host: an address or name of this machine.
+        port: of it.
+        stopping: ends the serving.
+        within: seconds that a request may take to come in.
+    """
     try:
         door = await _bind(host, port)
     except OSError as e:
@@ -56,6 +73,7 @@ async def listen(app: ASGIApp, host: str, port: int, stopping: asyncio.Event) ->
     server = _Server(
         uvicorn.Config(
             app,
+            http=partial(Prompt, within=within),  # type: ignore[arg-type]  # makes one
             access_log=False,
             lifespan="off",
             limit_concurrency=AT_ONCE,

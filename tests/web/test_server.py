@@ -1,6 +1,7 @@
 """The pages on the daemon's loop: begun, refused, ended."""
 
 import asyncio
+import contextlib
 import signal
 import socket
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from monitor.config.models import Web
-from monitor.web import beside, listen, serve
+from monitor.web import beside, build, listen, serve
 
 
 @pytest.fixture
@@ -63,6 +64,34 @@ def test_the_pages_are_there_until_the_house_stops(at, port, host):
     assert first.status_code == 200
     assert [told["event"] for told in logs] == ["web_served"]
     assert logs[0]["url"] == f"http://{host}:{port}/"
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: 127.0",
+        b"POST /alerts/x/resend HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf",
+        b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HT",
+    ],
+)
+def test_a_request_that_stops_half_way_is_not_waited_for(at, port, half):
+    async def day():
+        view, stopping = at("127.0.0.1", port), asyncio.Event()
+        serving = listen(build(view), "127.0.0.1", port, stopping, within=0.05)
+        work = asyncio.create_task(serving)
+        await answer(f"http://127.0.0.1:{port}/healthz")
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(half)
+        with contextlib.suppress(ConnectionResetError):
+            await reader.read()  # until it is closed
+        writer.close()
+        after = await answer(f"http://127.0.0.1:{port}/")
+        stopping.set()
+        await work
+        return after
+
+    assert asyncio.run(day()).status_code == 200
 
 
 def test_the_signals_stay_the_daemons(at, port):
