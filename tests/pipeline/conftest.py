@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from newsroom import Daemon, Desk, Hook, Loop, Mail, Paper, Piece
+from newsroom import Daemon, Desk, Hook, Incubator, Loop, Mail, Paper, Piece
+from newsroom.desk import ROOT
 
 SHAPES = ("rss", "atom", "json", "sitemap", "section", "search")
 ENCODINGS = {"korean": "euc-kr", "japanese": "shift_jis"}
@@ -85,6 +86,13 @@ def loop() -> Iterator[Loop]:
     runs = Loop()
     yield runs
     runs.close()
+
+
+@pytest.fixture(scope="session")
+def incubator() -> Iterator[Incubator]:
+    warm = Incubator(ROOT)
+    yield warm
+    warm.close()
 
 
 @pytest.fixture(scope="session")

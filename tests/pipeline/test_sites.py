@@ -42,9 +42,10 @@ class Station:
 
 
 @pytest.fixture(scope="module")
-def station(loop, tmp_path_factory) -> Station:
+def station(loop, incubator, tmp_path_factory) -> Station:
     hook, paper = Hook(loop), Paper(loop, "radio", "rss")
     desk = Desk(tmp_path_factory.mktemp("station"), loop)
+    desk.incubator = incubator
     desk.read(paper.source)
     desk.hook("hook", hook)
     desk.watch("gsomia", any=["GSOMIA"], channels=["hook"])
