@@ -6,29 +6,32 @@ feed's full text is. `explain` shows what the first decided, line by line.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.core import urls
 from monitor.core.extraction.authors import authors_of, names
+from monitor.core.extraction.beside import (
+    credit_of,
+    dated_lines,
+    is_paywalled,
+    near_bylines,
+)
 from monitor.core.extraction.blocks import bare, tidy
 from monitor.core.extraction.clean import Line, clean
 from monitor.core.extraction.form import form_of
-from monitor.core.extraction.head import Head
 from monitor.core.extraction.judge import Verdict
 from monitor.core.extraction.language import language_of
 from monitor.core.extraction.memory import REPEATED, lesson_of, lines_of, repeated
 from monitor.core.extraction.metadata import (
     Times,
     addresses,
-    declared_paywalled,
     image_of,
     section_of,
     summary_of,
     times_of,
 )
 from monitor.core.extraction.reading import Reading, plain, read_page
+from monitor.core.extraction.signature import dateline
 from monitor.core.extraction.titles import headline
 from monitor.core.extraction.walls import is_front, wall_of
 from monitor.core.ids import article_id, text_digest
@@ -36,37 +39,6 @@ from monitor.errors import ExtractError
 from monitor.model import Article, Lesson, Link, OutletHints, Page
 
 _LEAST = 25  # letters; less is no article
-_DATE_LINE = 120  # letters; a line with the date is shorter
-_ABOVE, _BELOW = 30, 4  # lines around the body in which a date is looked for
-_YEAR = re.compile(
-    r"(?<![\d/])20\d\d(?!\d)|\d월 ?\d|\d月 ?\d|(?<!\d)\d\d?([/.-])\d\d?\1(?:20)?\d\d(?!\d)"
-)
-_DATE_ALONE = 60  # letters; a line so short above the text may be a link
-_AGENCIES = (
-    *("NPR", "Reuters", "Associated Press", "AFP", "Yonhap", "Kyodo", "Jiji", "UPI"),
-    *(
-        "Bloomberg",
-        "dpa",
-        "EFE",
-        "ANSA",
-        "TASS",
-        "Xinhua",
-        "연합뉴스",
-        "뉴시스",
-        "뉴스1",
-    ),
-    *("共同", "時事"),
-)
-_CREDIT = re.compile(
-    r"(?:copyright(?: ©)?|©|\(c\)|source:|quelle:|出典[:：])\s*(?:\d{4}\s*)?(?P<who>"
-    + "|".join(map(re.escape, _AGENCIES))
-    + r")\b",
-    re.IGNORECASE,
-)
-_DATELINE = re.compile(
-    r"^.{0,60}\((?P<who>Reuters|AP|AFP|Yonhap|Kyodo|Jiji|Xinhua|UPI|연합뉴스|共同|時事)\)"
-)
-
 __all__ = [
     "OutletHints",
     "Verdict",
@@ -120,7 +92,7 @@ def extract_and_learn(
         authors=authors_of(
             head,
             bylines=reading.lines("byline")[:2],
-            near=_marked_bylines(reading.verdicts),
+            near=near_bylines(reading.verdicts),
             announced=link.authors,
             url=page.url,
         ),
@@ -130,11 +102,11 @@ def extract_and_learn(
         modified=times.modified or link.modified,
         summary=summary_of(head) or link.summary,
         section=section_of(head),
-        credit=_credit(text, (v.block.text for v in reading.verdicts if not v.keep)),
+        credit=credit_of(text, (v.block.text for v in reading.verdicts if not v.keep)),
         image=image_of(head, page.url),
-        paywalled=_paywalled(head, reading.verdicts),
+        paywalled=is_paywalled(head, reading.verdicts),
         form=form_of(head, url=page.url, title=title, text=text),
-        notes=reading.lines("note"),
+        notes=_notes(reading),
         aliases=_aliases(aliases, link, own),
         digest=text_digest(title, text),
     )
@@ -185,7 +157,7 @@ def from_text_and_learn(
         published_doubtful=link.doubtful,
         modified=link.modified,
         summary=link.summary,
-        credit=_credit(body, (line.text for line in dropped)),
+        credit=credit_of(body, (line.text for line in dropped)),
         notes=tuple(line.text for line in dropped if line.reason == "note"),
         origin="feed",
         digest=text_digest(title, body),
@@ -232,7 +204,7 @@ def _times(
     page: Page, link: Link, reading: Reading, *, zone: str | None, now: datetime
 ) -> Times:
     """Read the page's dates; prefer its source's to a guess, and a guess to nothing."""
-    lines = _dated_lines(reading.verdicts)
+    lines = dated_lines(reading.verdicts)
     times = times_of(reading.head, url=page.url, zone=zone, now=now, lines=lines)
     guessed = times.published is None or (times.doubtful and not link.doubtful)
     if link.published is None or not guessed:
@@ -242,53 +214,10 @@ def _times(
     )
 
 
-def _dated_lines(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
-    """List lines with a year in them around the body, those above it first."""
-    kept = [i for i, v in enumerate(verdicts) if v.keep]
-    if not kept:
-        return ()
-    first, last = kept[0], kept[-1]
-    near = [
-        *range(first - 1, max(-1, first - _ABOVE), -1),
-        *range(first, first + _BELOW),
-    ]
-    near += range(last + 1, last + _BELOW)
-    lines = [(i, verdicts[i].block) for i in near if i < len(verdicts)]
-    return tuple(
-        b.text
-        for i, b in lines
-        if len(b.text) < (_DATE_LINE if b.linked < 0.5 else _DATE_ALONE * (i < first))
-        and _YEAR.search(b.text)
-    )
-
-
-def _marked_bylines(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
-    """List short lines above the body that are marked as a byline."""
-    start = next((i for i, v in enumerate(verdicts) if v.keep), 0)
-    return tuple(
-        v.block.text
-        for v in verdicts[max(0, start - _ABOVE // 2) : start]
-        if len(v.block.text) < _DATE_LINE
-        and any(zone == "byline" for zone, _ in v.block.zones)
-    )[:6]
-
-
-def _paywalled(head: Head, verdicts: Sequence[Verdict]) -> bool:
-    """Say whether one must pay: the page declares it, or a wall stands by the text."""
-    if declared_paywalled(head):
-        return True
-    kept = [i for i, v in enumerate(verdicts) if v.keep]
-    near = verdicts[kept[0] : kept[-1] + _BELOW + 1] if kept else []
-    return any(v.reason == "wall" for v in near)
-
-
-def _credit(text: str, others: Iterable[str]) -> str | None:
-    """Name the agency that a credit line or the dateline names."""
-    for line in others:
-        if match := _CREDIT.search(line):
-            return match["who"]
-    match = _DATELINE.match(text[:200])
-    return match["who"] if match else None
+def _notes(reading: Reading) -> tuple[str, ...]:
+    """List facts about the article that are no part of its text; the place it is from."""
+    place = dateline(reading.kept[:120])
+    return (*reading.lines("note"), *([place] if place else []))
 
 
 def _aliases(known: tuple[str, ...], link: Link, own: str) -> tuple[str, ...]:

@@ -194,6 +194,7 @@ def fold(text: str) -> Folded:
 
     Source: shared/matching, "Rules that got there".
     """
+    text = text.replace("`", "'")  # the one sign of ASCII that is folded
     if text.isascii():
         return Folded(text.lower())
     folded = rewrite(text, _odd_in(text), _piece)
@@ -204,7 +205,7 @@ def fold(text: str) -> Folded:
 def nfkc_fold(text: str) -> str:
     """Spell a text the way comparison wants it; see `fold`."""
     # A term or a name rarely has anything odd; this is five times faster.
-    plain = text.isascii() or not _ODD_OR_DECOMPOSED.search(text)
+    plain = ("`" not in text and text.isascii()) or not _ODD_OR_DECOMPOSED.search(text)
     return text.lower() if plain else fold(text).text
 
 

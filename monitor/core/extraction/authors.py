@@ -10,9 +10,9 @@ from monitor.core.extraction.blocks import bare
 from monitor.core.extraction.head import Head
 
 _LEAD = re.compile(
-    r"^(?:by|von|par|por|di|av|door|da|de la rédaction de|text|words|written by|story by|(?:ein )?(?:kommentar|bericht) von|posted by|"
-    r"reported by|reporting by|opinion by|analysis by|review by|interview by|a cura di|"
-    r"(?:文|取材|記者|執筆|著者|글|작성자)[=＝:：・/])[\s:：]+",
+    r"^(?:(?:by|von|par|por|di|av|door|da|de la rédaction de|text|words|written by|story by|(?:ein )?(?:kommentar|bericht) von|posted by|"
+    r"reported by|reporting by|opinion by|analysis by|review by|interview by|a cura di)[\s:：]+|"
+    r"(?:文|取材|記者|執筆|著者|筆者|글|글·사진|작성자)[=＝:：・/]\s*)",
     re.IGNORECASE,
 )
 _DIVIDE = re.compile(
@@ -22,15 +22,21 @@ _DIVIDE = re.compile(
 _ROLE = re.compile(
     r"(?:reporter|correspondent|editor|writer|columnist|staff|journalist|contributor|producer|chief|bureau|"
     r"senior|\bnews\b|political|business|redakteur\w*|korrespondent\w*|journaliste|redactor\w*|for the|news desk|updated|published|"
-    r"\d|@|https?:|min read|subscribe|follow|see more|view|profile|bio\b|기사|입력|구독|記事|更新)",
+    r"\d|@|https?:|min read|subscribe|follow|see more|view|profile|bio\b|기사|입력|구독|영상|그래픽|편집|촬영|記事|更新|新聞|ニュース|編集部)",
     re.IGNORECASE,
 )
 _KOREAN = re.compile(
     r"(?<![가-힣])([가-힣]{2,4}(?:\s?[·,/ㆍ・]\s?[가-힣]{2,4}){0,5})\s*(?:기자|특파원|선임기자|논설위원|앵커|인턴기자|에디터|객원기자|통신원)"
 )
 _PLACE = re.compile(r"^[【(（\[]?[^=＝]{1,16}[=＝]\s*")
+_DATED = re.compile(  # from a date on, a byline names nobody
+    r"(?:입력|수정|승인|송고|등록|更新|公開|配信|최종)?[:： ]*(?:\d{4} ?[-./年년] ?\d{1,2}|\d{1,2}月\d{1,2}日"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}, \d{4}).*",
+    re.IGNORECASE,
+)
+_BRACKETS = " ,;|·•()[]【】（）［］"
 _NOT_NAMES = re.compile(  # addresses, and initials in brackets behind a name
-    r"[\w.+-]+@[\w.-]+\.\w+|https?://\S+|\s\(\w{1,6}\.?\)"
+    r"[\w.+-]+@[\w.-]+\.\w+|https?://\S+|\s\(\w{1,6}\.?\)|[（(][^）)]{1,12}(?:部|局|支局|記者|委員)[）)]"
 )
 _SITE = re.compile(r"^[\w-]+\.[a-z]{2,4}$", re.IGNORECASE)
 _META = (
@@ -121,13 +127,13 @@ def names(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _read(text: str) -> list[str]:
     clean = _NOT_NAMES.sub(" ", " ".join(text.split()))
-    clean = _LEAD.sub("", clean.strip(" ,;|·•()[]【】"))
+    clean = _LEAD.sub("", _DATED.sub("", clean).strip(_BRACKETS))
     if korean := _KOREAN.search(clean):
         return re.split(r"\s?[·,/ㆍ・]\s?", korean[1])
     return [name for part in _DIVIDE.split(clean) if (name := _name(part))]
 
 
 def _name(part: str) -> str | None:
-    name = _LEAD.sub("", _PLACE.sub("", part.strip(" .,:;()[]【】-–—"))).strip()
+    name = _LEAD.sub("", _PLACE.sub("", part.strip(f"{_BRACKETS}.:-–—"))).strip()
     fits = 2 <= len(name) <= _NAME_MAX and len(name.split()) <= _NAME_WORDS
     return name if fits and not _ROLE.search(name) else None

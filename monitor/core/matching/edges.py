@@ -118,7 +118,7 @@ def _after_hangul(form: Form, view: View, start: int, end: int) -> bool:
 
 def _is_ending(reading: Reading, place: tuple[int, int]) -> bool:
     text, (start, end) = reading.original, place
-    before = text[max(0, start - 1) : start]
+    before = text[max(0, start - 2) : start]
     return korean.is_ending(text[start:end], before, text[end : end + 5])
 
 

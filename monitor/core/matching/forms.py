@@ -91,6 +91,7 @@ wake wall wave what when will wind wing wise wish with work wrap zone
 )
 _WILD: Final = re.compile(r"[*?]")
 _EDGE_STARS: Final = re.compile(r"^\*+|\*+$")
+_INITIALS: Final = re.compile(r"(?<![a-z0-9])([a-z])\. ?(?=[a-z]\.)")
 _SIBILANT: Final = ("s", "x", "z", "ch", "sh")
 # And of two and three: where all is in capitals, these prove nothing.
 USUAL_WORDS: Final = frozenset(
@@ -135,6 +136,7 @@ def _words(folded: str, term: Term) -> list[Spelling]:
         plain = words_view(folded).text.strip()
         view = joined_view(folded)
         closed = view.text.strip() if view and not term.exact else None
+    more = _initials(folded) if "." in folded and not term.exact else []
     capitals, letters = _capitals(term, plain)
     start = Edge.FREE if term.text.startswith("*") else _edge(plain[0])
     end = Edge.FREE if term.text.endswith("*") else _edge(plain[-1])
@@ -143,11 +145,20 @@ def _words(folded: str, term: Term) -> list[Spelling]:
     def form(plurals: tuple[str, ...]) -> Form:
         return _form(False, start, end, plurals, False, capitals, letters, None, joined)
 
-    spellings = [plain] if closed is None or closed == plain else [plain, closed]
-    if term.exact or end is Edge.FREE or plain.isdigit():
+    said = (plain, closed or plain, *more)
+    spellings = list(dict.fromkeys(said))
+    if term.exact or Edge.FREE in (start, end) or plain.isdigit():
         return [(spelling, form(())) for spelling in spellings]
     found = [(spelling, form(_plurals(spelling))) for spelling in spellings]
     return found + [(_in_ies(s), form(())) for s in spellings if _takes_ies(s)]
+
+
+def _initials(folded: str) -> list[str]:
+    """Give the spellings of initials in a row: J.K. Rowling is J. K. Rowling."""
+    return [
+        words_view(_INITIALS.sub(rf"\1.{between}", folded)).text.strip()
+        for between in ("", " ")
+    ]
 
 
 def _packed(folded: str, term: Term) -> Spelling:
@@ -167,7 +178,7 @@ def _packed(folded: str, term: Term) -> Spelling:
         end = Edge.FREE
     elif end is Edge.HANGUL and term.exact:
         end = Edge.HANGUL_START
-    if not term.exact and _SHORT_KANJI.fullmatch(literal) and "*" not in term.text:
+    if _SHORT_KANJI.fullmatch(literal) and "*" not in term.text:
         end = Edge.KANJI
     # 한일 is not 대한 일본: what has two characters is not put together over a blank.
     tight = closed and (term.exact or len(literal) <= 2)

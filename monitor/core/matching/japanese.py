@@ -62,6 +62,8 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     after = _RUN_AFTER.match(text, end, end + _AROUND)
     head = before.group() if before else ""
     tail = after.group() if after else ""
+    if text[start] in "日月年" and text[max(0, start - 1) : start].isdigit():
+        return False  # 22日韓国 is the 22nd, not 日韓
     if end - start == 1:
         return _nation(text, start, head + text[start] + tail)
     return not (head or tail) or _cut_out(head, text[start:end], tail)
@@ -69,8 +71,6 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 def _nation(text: str, at: int, run: str) -> bool:
     """Tell 日 in "日 정부" and 韓日 from 日 in 日本, 今日 and 22日."""
-    if at and text[at - 1].isdigit():
-        return False
     return len(run) == 1 or (
         text[at] in "日韓米中朝北英独仏露" and _NATIONS.fullmatch(run) is not None
     )

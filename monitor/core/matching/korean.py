@@ -62,7 +62,7 @@ _NOUNS: Final = """
 지정 지지 지지율 지출 지침 직원 직원들 직후 진단 진영 진입 진전 진출 진행 질서 집권 집단 집행 집회 징용 참가 참가자 참석 참석자 참전 창구 채권 책임 책임론 책임자 처리 처벌 천황 철강 철도 철수 철회 청구권 청년
 청문회 체결 체계 체제 초계기 총괄 총리 총선 총선거 총영사 총영사관 총재 최고 최고위원 추가 추진 축소 출신 출연 출입 충돌 취소 취재 취재진 측근 치안 침략 침범 침해 칩 캠프 컨소시엄 타결 탄도미사일 탈퇴 탈북자 통계 통관 통보 통상
 통신 통신사 통일부 통제 통화 투자 투자자 투표 특보 특사 특사단 파견 파괴 파기 파병 파업 판결 판매 판매량 판사 패널 편입 평가 평화 평화협정 폐기 폐기물 폐지 포기 포럼 폭격 폭발 표결 표시 품목 품목들 프로그램 피해 피해국 피해자 피해자들
-학교 학생 학생들 학술 한국 한국인 한미 한반도 한일 합동 합동참모본부 합의 합의문 합의안 합참 항공 항공기 항공모함 항공사 항구 항로 항만 항의 해결 해군 해명 해병대 해상 해양 해역 해외 해제 해지 핵 핵무기 핵실험 핵잠수함
+해협 일본군 한국군 미군 일제 메모리 비메모리 친환경 학교 학생 학생들 학술 한국 한국인 한미 한반도 한일 합동 합동참모본부 합의 합의문 합의안 합참 항공 항공기 항공모함 항공사 항구 항로 항만 항의 해결 해군 해명 해병대 해상 해양 해역 해외 해제 해지 핵 핵무기 핵실험 핵잠수함
 핵합의 핵협상 핵심 행사 행정 행정명령 행정부 허가 허용 현대화 현안 협력 협력국 협상 협상단 협상팀 협약 협의 협의체 협의회 협정 협정문 협회 호텔 혼란 홍보 화물 화학 확대 확보 확산 확인 환경 환율 활동 활동가 회견 회담
 회동 회복 회사 회사들 회원 회원국 회의 회의실 회장 회장단 회피 효과 효력 후보 후보자 훈련 휴전 흑연 희생 희생자 백색국가 화이트리스트 지소미아 일본 미국 대일 대북 대미 대중 대한 미일 한중 북미 남북 한미일 동북아
 아시아 탄도 순항 요격 장거리 단거리 중거리 대륙간 차량용 가정용 산업용 군사용 상업용 민간용 의료용 국제 정례 긴급 신임 부정 전직 현직 전범 강제 강제징용 강제동원 동원 불화수소 감광액 레지스트
@@ -74,7 +74,7 @@ _ACTS: Final = (
     r"|합(?:니.*|시다)|했.*|해(?:서.*|야.*|도|요|왔.*|온|선|달.*|주.*|줄|준|줬.*|진|졌.*|$)"
     r"|되(?:다.*|고.*|는.*|며|면.*|기.*|지.*|자|려.*|겠.*|어.*|었.*|던|도록|게|거나|나|$)"
     r"|된(?:다.*|데.*|지.*|바|$)|될(?:지.*|수|때.*|것.*|$)|됨.{0,2}|됩니.*|됐.*|돼.*"
-    r"|시(?:키|켜|켰|킨|킬|킴).*|당(?:하|한|했|할).*|받(?:다|고|는|은|을|았).*|없(?:는|이|다|고)"
+    r"|키로.*|토록|코자|시(?:키|켜|켰|킨|킬|킴).*|당(?:하|한|했|할).*|받(?:다|고|는|은|을|았).*|없(?:는|이|다|고)"
 )
 # Names are not done: 부산하게 is "in a bustle", not what Busan does.
 _PLACES: Final = frozenset(
@@ -102,7 +102,20 @@ _ENDINGS: Final = frozenset(
     )
 )
 # "‘전쟁’이란 말": what is quoted takes its particle over the quotation mark.
-_QUOTED: Final = re.compile(r"[^\s‘“「『<《〈(\[]$")
+# Words that begin with another and are not about it.
+_OTHERS: Final = (
+    "인도적",
+    "인도주의",
+    "인도양",
+    "이란성",
+    "고양이",
+    "구미호",
+    "부산물",
+    "연장전",
+    "연장자",
+    "수출입은행",
+)
+_QUOTED: Final = re.compile(r"[’”」』》〉)\]>a-zA-Z0-9]$|\S['\"]$")
 _OF_WORDS: Final = re.compile(
     r"\s(?:말|이름|뜻|표현|단어|의미|점|것|게|질문|지적|비판|평가|주장)"
 )
@@ -155,11 +168,17 @@ def may_follow(noun: str, tail: str) -> bool:
         noun: ends in a Hangul syllable.
         tail: the syllables after it up to the next that is not Hangul; not empty.
     """
-    if len(tail) > LONGEST_TAIL:
+    if len(tail) > LONGEST_TAIL or (noun + tail).startswith(_others(noun)):
         return False
     if _tail_after(noun[-1]).fullmatch(tail):
         return True
     return noun not in _PLACES and _ACT.fullmatch(tail.removeprefix("화")) is not None
+
+
+@lru_cache(maxsize=4096)
+def _others(noun: str) -> tuple[str, ...]:
+    """Give the longer words that a noun only begins."""
+    return tuple(word for word in _OTHERS if word.startswith(noun) and word != noun)
 
 
 @lru_cache(maxsize=32768)
@@ -187,7 +206,7 @@ def is_ending(noun: str, before: str, after: str) -> bool:
 
     Args:
         noun: as found at the start of a run of syllables.
-        before: the character before it as printed, or nothing.
+        before: the two characters before it as printed, or fewer.
         after: what follows it as printed.
     """
     if noun not in _ENDINGS:
