@@ -11,6 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor import clock, metrics, tracing
@@ -47,6 +48,7 @@ class Sender:
     stopping: asyncio.Event
     idle: float = IDLE
     flight: dict[asyncio.Task[None], Channel] = field(default_factory=dict)
+    under_way: set[AlertId] = field(default_factory=set)
     settler: Settler = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,15 +93,19 @@ class Sender:
         if leased:
             self.house.failpoint("after_lease")
         for alert in leased:
+            if alert.id in self.under_way:  # a clock that jumped ended its lease
+                continue
             task = asyncio.create_task(
                 _send(self.house, hand, alert, settler=self.settler)
             )
             self.flight[task] = hand
-            task.add_done_callback(self._landed)
+            self.under_way.add(alert.id)
+            task.add_done_callback(partial(self._landed, alert.id))
         return len(leased)
 
-    def _landed(self, task: asyncio.Task[None]) -> None:
+    def _landed(self, alert: AlertId, task: asyncio.Task[None]) -> None:
         del self.flight[task]
+        self.under_way.discard(alert)
         if not task.cancelled() and (error := task.exception()):
             # What came of it could not be kept: its lease runs out.
             log.error("sender_failed", channel=self.name, exc_info=error)

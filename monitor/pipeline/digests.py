@@ -44,7 +44,7 @@ def _compose(
     """Make the digest of the period that ended last, once."""
     now = house.now()
     period = digest.last_period(turns, rule.timezone, now)
-    last = outbox.last_digest(conn, name)
+    last = outbox.last_digest(conn, name, now)
     if last is not None and last >= period.due:
         return None
     items = outbox.gather(conn, name, period.due)

@@ -10,7 +10,7 @@ from monitor.core import notices
 from monitor.core.notices import Ear, Notice
 from monitor.model import Alert
 from monitor.store import channels as channel_rows
-from monitor.store import outbox, troubles
+from monitor.store import jumps, outbox, troubles
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,6 +36,8 @@ async def tell(house: House) -> int:
 def _channels(conn: Connection, house: House) -> list[Alert]:
     """Judge the channels; one that only failed for long is switched off here."""
     now = house.now()
+    if pulled := jumps.pull_in(conn, now):
+        log.warning("alerts_pulled_in", alerts=pulled)
     since = now - notices.DEAD_FOR
     found = notices.of_channels(troubles.of_channels(conn, since), now)
     off = [n for n in found if n.switch_off and n.about]

@@ -1,7 +1,6 @@
 """The transactional outbox: alerts wait as rows, are leased, sent, and settled.
 
-The attempt is counted and committed before it is made, so that an alert whose sending
-kills the process is known by its count. Every retry has one id. Source: FAULTS rule 1.
+The attempt is counted and committed before it is made. Source: FAULTS rule 1.
 """
 
 from __future__ import annotations
@@ -246,11 +245,12 @@ def get(conn: Connection, alert: AlertId) -> Alert | None:
     return found[0] if found else None
 
 
-def last_digest(conn: Connection, channel: ChannelName) -> datetime | None:
-    """Tell when the newest digest for a channel was made."""
-    newest = select(func.max(alerts.c.created)).where(
-        alerts.c.channel == channel, alerts.c.kind == "digest"
-    )
+def last_digest(
+    conn: Connection, channel: ChannelName, until: datetime
+) -> datetime | None:
+    """Tell when the newest digest was made; not of one that a clock made too early."""
+    made = (alerts.c.channel == channel) & (alerts.c.kind == "digest")
+    newest = select(func.max(alerts.c.created)).where(made, alerts.c.created <= until)
     return conn.execute(newest).scalar()
 
 

@@ -214,7 +214,8 @@ def test_a_digest_takes_up_what_was_gathered_in_one_go(store, alert, now, minute
         (mine,) = take(conn, now)
         assert [one.id for one in mine.items] == [one.id for one in gathered]
         assert outbox.get(conn, digest.id).items == mine.items
-        assert outbox.last_digest(conn, "desk") == digest.created
+        assert outbox.last_digest(conn, "desk", now) == digest.created
+        assert outbox.last_digest(conn, "desk", digest.created - HOLD) is None
         assert outbox.counts(conn) == {
             "daily": {"gathering": 1, "in_digest": 3},
             "desk": {"due": 1},
