@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from monitor.core.changes import Comparer
 from monitor.core.health import ORDER, Standing, judge
 from monitor.model import ChannelName, StoryId, WatchlistName
 from monitor.store import ledger
 from monitor.web import words
-from monitor.web.changes import Comparer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.web.changes import MOST_EFFORT, Comparer
+from monitor.core.changes import MOST_EFFORT, Comparer
 
 
 def told(old, new):
