@@ -11,22 +11,36 @@ import re
 import sys
 from collections.abc import MutableMapping
 from contextlib import suppress
+from datetime import tzinfo
 from typing import Any, TextIO
 
 import structlog
+
+from monitor.logline import ForEyes
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LONGEST_FIELD = 2_000  # characters
 
 
 def set_up(
-    *, stream: TextIO | None = None, level: int = logging.INFO, color: bool = True
+    *,
+    stream: TextIO | None = None,
+    level: int = logging.INFO,
+    color: bool = True,
+    zone: tzinfo | None = None,
 ) -> None:
-    """Direct our log, and that of the libraries we stand on, to a stream."""
+    """Direct our log, and that of the libraries we stand on, to a stream.
+
+    Args:
+        stream: standard error if not said.
+        level: the least that is written.
+        color: whether a terminal may be written to in colours.
+        zone: whose clock a terminal shows; the machine's if not said.
+    """
     out: Any = _Lenient(stream or sys.stderr)
     eyes = out.isatty()
     render: Any = (
-        structlog.dev.ConsoleRenderer(colors=color and eyes)
+        ForEyes(color=color, zone=zone)
         if eyes
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )

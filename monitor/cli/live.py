@@ -32,7 +32,7 @@ class Summary:
         self._since = since
         self._last: Text | None = None
         self._live = Live(
-            Text("opening the house", style="dim"),
+            Text("starting", style="dim"),
             console=screen,
             auto_refresh=False,
             redirect_stdout=sys.stdout.isatty(),
@@ -68,11 +68,15 @@ class Summary:
 
 def describe(counts: Counts, *, error: str = "") -> Text:
     """Write the counts as one line; a refused configuration as a second."""
+    due = f", {counts.due:,} due" if counts.due else ""
+    failing = f", {counts.failing:,} failing" if counts.failing else ""
+    waiting = f", {counts.waiting:,} waiting" if counts.waiting else ""
     line = Text.assemble(
         ("● ", "green"),
-        f"{plural(counts.sources, 'source')}, {counts.due:,} due",
+        f"{plural(counts.sources, 'source')}{due}",
+        (failing, "red"),
         (" │ ", "dim"),
-        f"{plural(counts.pages, 'page')} read, {counts.waiting:,} waiting",
+        f"{plural(counts.pages, 'page')} read{waiting}",
         (" │ ", "dim"),
         plural(counts.stories, "story"),
         (" │ ", "dim"),

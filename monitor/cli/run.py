@@ -6,6 +6,7 @@ import logging
 import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -51,9 +52,11 @@ def run(
         )
 
     with live or nullcontext():  # before the log, which then writes above it
-        _set_up_log(desk, live=live is not None)
+        _set_up_log(desk, config, live=live is not None)
         if not desk.quiet:
             _advise(config, live=live is not None)
+        if live:
+            sys.stderr.write(_greeting(config, once=once))
         traces.begin()
         return crawl.run(work)
 
@@ -73,10 +76,23 @@ def _advise(config: Config, *, live: bool) -> None:
             log.get().warning("config_advice", advice=str(problem))
 
 
-def _set_up_log(desk: Desk, *, live: bool) -> None:
+def _greeting(config: Config, *, once: bool) -> str:
+    """Say what goes on now, and where to look."""
+    from monitor.cli.show import plural
+
+    sources = plural(len(config.sources), "source")
+    outlets = plural(len({source.outlet for source in config.sources}), "outlet")
+    told = f"watching {sources} of {outlets}; alerts go to {', '.join(config.channels)}"
+    if not config.web.enabled or once:
+        return f"{told}\n"
+    host = f"[{config.web.host}]" if ":" in config.web.host else config.web.host
+    return f"{told}\npages at http://{host}:{config.web.port}; Ctrl-C stops\n"
+
+
+def _set_up_log(desk: Desk, config: Config, *, live: bool) -> None:
     """Log every step where a machine reads; on a terminal only what went wrong."""
     from monitor import log
 
     usual = logging.WARNING if live or desk.quiet else logging.INFO
     chosen = (logging.INFO if live else logging.DEBUG) if desk.verbose else usual
-    log.set_up(level=chosen, color=desk.color)
+    log.set_up(level=chosen, color=desk.color, zone=ZoneInfo(config.timezone))

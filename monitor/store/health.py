@@ -34,6 +34,7 @@ class Summary:
 
     sources: int
     due: int  # sources
+    failing: int  # sources
     waiting: int  # links that are to be read now
     pages: int
     articles: int
@@ -76,6 +77,7 @@ def summary(conn: Connection, since: datetime, now: datetime) -> Summary:
     return Summary(
         sources=len(seen),
         due=sum(visit.due <= now for visit in seen),
+        failing=sum(visit.failures > 0 for visit in seen),
         waiting=count((links.c.state == "due") & (links.c.next_due <= now)),
         pages=count((outcomes.c.purpose == "page") & (outcomes.c.at >= since)),
         articles=count(articles.c.first_seen >= since),

@@ -143,6 +143,7 @@ def test_a_daemon_shows_its_counts_and_holds_its_database(
     daemon, process, cli, newsroom
 ):
     newsroom.stories["/library"] = LIBRARY
+    daemon.until("alerts go to desk, book")
     daemon.until("1 story")
     second = process("run")
     assert second.status == 75
