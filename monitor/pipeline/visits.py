@@ -61,11 +61,20 @@ async def visit(house: House, due: Sequence[tuple[Source, Visit]]) -> None:
 
 
 def _listen(house: House, call: Call, outcome: Outcome) -> None:
-    """Note whether anybody out there answers."""
+    """Note whether anybody out there answers, and say when that changes."""
+    before = _offline(house)
     if not isinstance(outcome, Missed) or outcome.status is not None:
         house.unheard.clear()
     elif outcome.kind in schedule.UNANSWERED:
         house.unheard.add(urls.host(call.url))
+    if _offline(house) and not before:
+        log.warning("offline", reason="no host answers: is this machine on the net?")
+    elif before and not _offline(house):
+        log.warning("online_again")
+
+
+def _offline(house: House) -> bool:
+    return len(house.unheard) >= OFFLINE
 
 
 def _calls(
@@ -139,7 +148,7 @@ async def _keep(house: House, before: Visit, findings: Sequence[Finding]) -> Non
     after = await house.writer.run(_record, house, before, findings, jitter=jitter)
     house.failpoint("after_visit_commit")
     for finding in findings:
-        _tell(finding, after)
+        _tell(finding, after, offline=_offline(house))
 
 
 def _record(
@@ -167,9 +176,8 @@ def _record(
             source_rows.keep_validators(conn, known, now, whole=whole)
     house.failpoint("inside_visit")
     first = findings[0]
-    offline = len(house.unheard) >= OFFLINE
     after = schedule.after(
-        schedule.excused(before, first.outcome) if offline else before,
+        schedule.excused(before, first.outcome) if _offline(house) else before,
         first.call.source,
         first.outcome,
         now=now,
@@ -218,16 +226,14 @@ def came_after(published: datetime | None, doubtful: bool, visit: Visit) -> bool
     return published is not None and not doubtful and published >= visit.added
 
 
-def _tell(finding: Finding, after: Visit) -> None:
+def _tell(finding: Finding, after: Visit, *, offline: bool) -> None:
     outcome = finding.outcome
     word = (
         outcome.kind if isinstance(outcome, Missed) else (finding.kind or "unchanged")
     )
     metrics.fetches.labels("listing", word).inc()
     metrics.fetch_seconds.labels("listing").observe(outcome.seconds)
-    told = (
-        log.warning if isinstance(outcome, Missed) and word != "stopped" else log.info
-    )
+    told = log.warning if _is_trouble(outcome, offline=offline) else log.info
     told(
         "source_visited",
         source=finding.call.source.name,
@@ -238,3 +244,10 @@ def _tell(finding: Finding, after: Visit) -> None:
         failures=after.failures,
         next_visit=after.due.isoformat(timespec="seconds"),
     )
+
+
+def _is_trouble(outcome: Outcome, *, offline: bool) -> bool:
+    """Tell whether a source failed; while we are offline that is told once, for all."""
+    if not isinstance(outcome, Missed) or outcome.kind == "stopped":
+        return False
+    return not (offline and outcome.kind in schedule.UNANSWERED)

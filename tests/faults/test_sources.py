@@ -4,6 +4,7 @@ One pass over all of them.
 """
 
 import asyncio
+import socket
 from collections import Counter
 
 import pytest
@@ -104,3 +105,20 @@ def test_a_source_that_fails_rests_longer_than_one_that_does_not(found):
     assert due["missing"] > due[room.paper.name]
     assert due["gone"] > 6 * 86400e6  # tried weekly; microseconds
     assert due["busy"] >= 60e6
+
+
+def test_a_machine_that_is_offline_is_told_once_and_not_by_each_source(new_room):
+    room = new_room()
+    for number in range(6):
+        with socket.socket() as door:  # nobody listens there any more
+            door.bind(("127.0.0.1", 0))
+            port = door.getsockname()[1]
+        room.desk.read(source(f"far-{number}", f"http://127.0.0.1:{port}/feed"))
+    room.desk.hook("hook", room.hook)
+    room.desk.watch("gsomia", any=["GSOMIA"], channels=["hook"])
+    room.paper.site.routes["/list"] = drop
+    said = room.desk.once()
+    assert len(said.saw("offline")) == 1
+    visits = [v for v in said.saw("source_visited") if v["outcome"] == "connection"]
+    assert len(visits) == 7
+    assert Counter(visit["level"] for visit in visits)["warning"] < 3
