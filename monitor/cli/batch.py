@@ -62,7 +62,9 @@ def match(
 ) -> int:
     """Say which watches articles satisfy, and where."""
     from monitor.batch.match import match_cases
+    from monitor.config.extras import use_extras
 
+    use_extras()
     lists = [*(watchlists or ()), *(more or ())]
     if cases is not None and not lists and source is None:
         failed = through(desk, cases, out, work=match_cases, needed=("id",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import count, islice
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +14,8 @@ from monitor.cli.options import AsJson, Limit, Since
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sqlalchemy import Connection
-
     from monitor.config import Config
+    from monitor.core.query import Query
     from monitor.model import StoryId
     from monitor.store.views import Row, Whole
 
@@ -46,6 +46,7 @@ def listing(  # noqa: PLR0913 - the options of a command
     from monitor import clock
     from monitor.cli.show import since as beginning
     from monitor.cli.storypage import as_row
+    from monitor.store.finding import find
     from monitor.store.views import Filter, stories
 
     config = desk.config()
@@ -55,7 +56,7 @@ def listing(  # noqa: PLR0913 - the options of a command
             since=beginning(since, clock.now(), config.timezone),
             watchlist=watchlist,
             watch=name,
-            ids=_found(conn, config, search) if search is not None else None,
+            ids=_found(partial(find, conn), config, search),
         )
         walk = _walk(lambda at: stories(conn, which, limit=BATCH, offset=at))
         rows = list(islice((r for r in walk if r.watches or not matched), limit))
@@ -104,18 +105,21 @@ def _asked(config: Config, name: str | None) -> tuple[str | None, str | None]:
     return (name, None) if name in lists and name not in watches else (None, name)
 
 
-def _found(conn: Connection, config: Config, text: str) -> tuple[StoryId, ...]:
-    """Find stories with a query.
+def _found(
+    find: Callable[[Query], list[StoryId]], config: Config, text: str | None
+) -> tuple[StoryId, ...] | None:
+    """Find stories with a query; None where nothing is asked.
 
     Raises:
         Stop: the query makes no sense, or nothing in it must be in a text.
     """
     from monitor.core.query import parse, pointed
     from monitor.errors import QueryError
-    from monitor.store.finding import find
 
+    if text is None:
+        return None
     try:
-        return tuple(find(conn, parse(text, config.concepts)))
+        return tuple(find(parse(text, config.concepts)))
     except QueryError as e:
         raise Stop(f"--search: {pointed(text, e)}", status=USAGE) from e
 

@@ -15,6 +15,7 @@ from monitor.config.channel_checks import (
     told,
 )
 from monitor.config.config import Config, data_folder
+from monitor.config.extras import use_extras
 from monitor.config.findings import Findings
 from monitor.config.models import MonitorFile
 from monitor.config.watchlists import watchlists
@@ -52,6 +53,7 @@ def load(folder: Path, *, env: Mapping[str, str] | None = None) -> Config:
     Raises:
         ConfigError: it cannot be used; lists every problem with file, line and column.
     """
+    use_extras()
     findings = Findings(env=os.environ if env is None else env, folder=folder)
     read = files.read_all(folder, findings)
     monitor = read.monitor
