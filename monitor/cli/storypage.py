@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli import alertpage
+from monitor.cli import alertpage, storyline
 from monitor.cli.show import facts, inert, marked, moment, plural, table, word
 from monitor.core.excerpts import excerpts
 from monitor.core.firsts import who_was_first
@@ -32,13 +32,16 @@ def show(desk: Desk, whole: Whole, zone: str) -> None:
             ("seen", moment(row.first_seen, zone)),
             ("published", moment(row.published, zone)),
             ("first", who_was_first(whole.firsts, zone)),
+            ("formerly", ", ".join(whole.former)),
             ("event", f"{row.event}, {plural(len(whole.event) + 1, 'story')}"),
             ("silent", "yes: it was out before its source was added" * row.silent),
         ],
     )
     _articles(desk, whole, zone)
+    storyline.versions(desk, whole, zone)
     _matches(desk, whole)
     _alerts(desk, whole, zone)
+    storyline.timeline(desk, whole, zone)
     if whole.event:
         screen.print("\nThe event's other stories")
         others = [(str(o.id), o.outlet, o.title) for o in whole.event]
@@ -47,9 +50,14 @@ def show(desk: Desk, whole: Whole, zone: str) -> None:
 
 def carried(whole: Whole) -> str:
     """Name the outlet that a text comes from, and those that took it over."""
-    source = next(a.outlet for a in whole.articles if a.url == whole.origin)
-    others = dict.fromkeys(a.outlet for a in whole.articles if a.outlet != source)
-    return f"{source}, also in {', '.join(others)}" if others else source
+    origin = next(a for a in whole.articles if a.url == whole.origin)
+    source = f"{origin.outlet} (paywalled)" if origin.paywalled else origin.outlet
+    names = dict.fromkeys(
+        f"{a.outlet} (open to read)" if origin.paywalled > a.paywalled else a.outlet
+        for a in whole.articles
+        if a.outlet != origin.outlet
+    )
+    return f"{source}, also in {', '.join(names)}" if names else source
 
 
 def _articles(desk: Desk, whole: Whole, zone: str) -> None:
@@ -137,6 +145,9 @@ def whole_row(whole: Whole) -> dict[str, Any]:
     """Give a story with all that belongs to it as plain values."""
     return as_row(whole.row) | {
         "articles": [_article_row(each) for each in whole.articles],
+        "carried_by": carried(whole),
+        "formerly": list(whole.former),
+        "versions": [storyline.version_row(each) for each in whole.versions],
         "matches": [_proof_row(proof) for proof in whole.matches],
         "alerts": [alertpage.row(entry) for entry in whole.alerts],
         "event_stories": [other.id for other in whole.event],
@@ -159,6 +170,8 @@ def _article_row(article: Placed) -> dict[str, Any]:
         "similarity": article.similarity,
         "form": article.form,
         "version": article.version,
+        "paywalled": article.paywalled,
+        "published": article.published.isoformat() if article.published else None,
         "first_seen": article.first_seen.isoformat(),
     }
 
