@@ -42,13 +42,19 @@ def find_folder(
     return explicit or (Path(named) if named else FOLDER)
 
 
-def load(folder: Path, *, env: Mapping[str, str] | None = None) -> Config:
+def load(
+    folder: Path,
+    *,
+    env: Mapping[str, str] | None = None,
+    before: Config | None = None,
+) -> Config:
     """Read the configuration in a folder.
 
     Args:
         folder: with monitor.yaml, sources.yaml or sources/*.yaml, watchlists/*.yaml,
             sites/*.yaml.
         env: what `env:NAME` is looked up in; the process's environment by default.
+        before: the configuration in force; what its queries say is not read again.
 
     Raises:
         ConfigError: it cannot be used; lists every problem with file, line and column.
@@ -66,7 +72,7 @@ def load(folder: Path, *, env: Mapping[str, str] | None = None) -> Config:
     found = checks.sources(read.sources, findings)
     checks.unique_watches(read.watchlists, findings)
     rules = sites.rules(read.sites, findings)
-    lists = watchlists(read.watchlists, told(monitor), findings)
+    lists = watchlists(read.watchlists, told(monitor), findings, before=before)
     if monitor and settings:
         checks.warn_of_settings(settings, monitor, findings)
         check_operator(monitor, findings)

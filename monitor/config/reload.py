@@ -54,7 +54,7 @@ class Reloader:
             return None
         self._read = now
         try:
-            config = load(self.current.folder, env=self._env)
+            config = load(self.current.folder, env=self._env, before=self.current)
         except ConfigError as e:
             self._refused = True
             return e

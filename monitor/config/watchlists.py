@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.config.config import Watchlist
+from monitor.config.config import Config, Watchlist
 from monitor.config.names import plain_name
 from monitor.config.nodes import items, mapping
 from monitor.config.suggest import did_you_mean
@@ -30,9 +30,20 @@ class Told:
 
 
 def watchlists(
-    documents: Sequence[Document], told: Told, findings: Findings
+    documents: Sequence[Document],
+    told: Told,
+    findings: Findings,
+    *,
+    before: Config | None = None,
 ) -> tuple[Watchlist, ...]:
-    """Read the watchlists of all files; what is wrong goes to the findings."""
+    """Read the watchlists of all files; what is wrong goes to the findings.
+
+    Args:
+        documents: the files.
+        told: who may be told.
+        findings: take what is wrong.
+        before: the configuration in force, whose queries are taken over as they are.
+    """
     owned = [(d, _concepts(d, findings)) for d in documents]
     everywhere = {
         f"{_name(document)}.{concept.name}": concept
@@ -40,9 +51,11 @@ def watchlists(
         for concept in own.values()
     }
     made = []
+    kept = _kept(before, everywhere)
     for document, own in owned:
         settings = findings.validate(WatchlistFile, document, document.root)
-        watches = _watches(document, told, everywhere | own, findings)
+        known = _Known(concepts=everywhere | own, queries=kept)
+        watches = _watches(document, told, known, findings)
         if settings is not None:
             name = WatchlistName(settings.watchlist)
             concepts = tuple(own.values())
@@ -52,6 +65,31 @@ def watchlists(
         for document, watchlist in zip(documents, made, strict=True):
             _add_advice(document, watchlist, asked, findings)
     return tuple(made)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What a query of a file may refer to, and those that were read before."""
+
+    concepts: Mapping[str, queries.Concept]
+    queries: Mapping[tuple[str, str], queries.Query]  # by watchlist and text
+
+
+def _kept(
+    before: Config | None, concepts: Mapping[str, queries.Concept]
+) -> dict[tuple[str, str], queries.Query]:
+    """Give the queries that mean today what they meant before: no concept changed."""
+    if before is None or concepts != {
+        f"{each.name}.{concept.name}": concept
+        for each in before.watchlists
+        for concept in each.concepts
+    }:
+        return {}
+    return {
+        (each.name, watch.source): watch.query
+        for each in before.watchlists
+        for watch in each.watches
+    }
 
 
 def _name(document: Document) -> str:
@@ -102,7 +140,7 @@ def _leaves(node: Node) -> list[Node]:
 def _watches(
     document: Document,
     told: Told,
-    concepts: Mapping[str, queries.Concept],
+    known: _Known,
     findings: Findings,
 ) -> list[Watch]:
     made = []
@@ -111,7 +149,7 @@ def _watches(
         if settings is None:
             continue
         _check_channels(document, node, told, findings)
-        query = _query(document, node, settings, concepts=concepts, findings=findings)
+        query = _query(document, node, settings, known=known, findings=findings)
         if query is not None:
             made.append(
                 Watch(
@@ -169,12 +207,14 @@ def _query(
     node: Node,
     settings: WatchSettings,
     *,
-    concepts: Mapping[str, queries.Concept],
+    known: _Known,
     findings: Findings,
 ) -> queries.Query | None:
+    concepts = known.concepts
     try:
         if settings.query is not None:
-            return queries.parse(settings.query, concepts)
+            kept = known.queries.get((_name(document), settings.query))
+            return kept or queries.parse(settings.query, concepts)
         return queries.plain(_form(settings), concepts)
     except QueryError as e:
         written = node.get("query") or _guilty(node, concepts)

@@ -152,3 +152,18 @@ def test_many_reloads_each_take_over_one_whole_version(reloader, change):
         assert config.politeness.delay.total_seconds() == (4 if slow else 2)
         versions.add(config.version)
     assert len(versions) == 2
+
+
+def test_queries_that_stay_are_not_read_again(reloader, change):
+    before = {w.name: w.query for w in reloader.current.watches}
+    change(S, "every: 10m", "every: 20m")
+    after = {w.name: w.query for w in reloader.check(force=True).watches}
+    assert after == before
+    assert after["termination"] is before["termination"]
+
+
+def test_a_changed_concept_changes_the_queries_that_ask_for_it(reloader, change):
+    before = {w.name: w.query for w in reloader.current.watches}
+    change(W, "terminate, withdraw", "terminate, scrap")
+    after = {w.name: w.query for w in reloader.check(force=True).watches}
+    assert after["termination"] != before["termination"]
