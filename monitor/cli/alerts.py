@@ -56,8 +56,27 @@ def listing(  # noqa: PLR0913 - the options of a command
         channel=ChannelName(channel) if channel else None,
         watchlist=WatchlistName(watchlist) if watchlist else None,
     )
-    _list(desk, config, which, limit=limit, as_json=as_json)
+    if not _list(desk, config, which, limit=limit, as_json=as_json):
+        _check_names(config, channel=channel, watchlist=watchlist)
     return DONE
+
+
+def _check_names(config: Config, *, channel: str | None, watchlist: str | None) -> None:
+    """Tell names that nothing was found under from those that there are not.
+
+    Raises:
+        Stop: there is no such channel or watchlist.
+    """
+    from monitor.config.suggest import did_you_mean
+
+    lists = [str(each.name) for each in config.watchlists]
+    for what, name, known in (
+        ("channel", channel, list(map(str, config.channels))),
+        ("watchlist", watchlist, lists),
+    ):
+        if name is not None and name not in known:
+            hint = did_you_mean(name, known) or f"known here: {', '.join(known)}"
+            raise Stop(f"there is no {what} {name[:80]}; {hint}", status=USAGE)
 
 
 def dead(desk: Desk, *, limit: Limit = 50, as_json: AsJson = False) -> int:
@@ -95,7 +114,7 @@ def show(
 def resend(
     desk: Desk,
     wanted: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="An id, or its beginning.")
+        str | None, typer.Argument(metavar="ID", help="An id, or its beginning.")
     ] = None,
     *,
     all_dead: Annotated[

@@ -25,7 +25,7 @@ Lists = Annotated[
     ),
 ]
 MoreLists = Annotated[
-    list[Path] | None, typer.Argument(metavar="[FILE]...", help="More watchlist files.")
+    list[Path] | None, typer.Argument(metavar="FILE", help="More watchlist files.")
 ]
 MaybeIn = Annotated[
     Path | None,

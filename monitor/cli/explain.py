@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.desk import DONE, WRONG, Desk
+from monitor.cli.desk import DONE, USAGE, WRONG, Desk, Stop
 from monitor.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def explain(
     from monitor.store.articles import get
     from monitor.store.explain import life
 
+    if not url.strip():
+        raise Stop("write the address of a page", status=USAGE)
     config = desk.config()
     address = canonical(url if "://" in url else f"https://{url}")
     with desk.archive(config) as store, store.read() as conn:
@@ -42,16 +44,23 @@ def explain(
 
 
 def _show(desk: Desk, address: str, steps: list[Step], zone: str) -> None:
+    from rich.table import Table
     from rich.text import Text
 
     from monitor.cli.show import inert, moment, word
 
     screen = desk.screen()
     screen.print(inert(address))
+    way = Table.grid(padding=(0, 1))
+    way.add_column(no_wrap=True)
+    way.add_column(no_wrap=True)
+    way.add_column(overflow="fold")
     for step in steps:
         mark, style = _MARKS.get(step.mark, ("·", "faint"))
-        when = moment(step.at, zone)
-        head = Text.assemble(word(f"{mark} ", style), f"{step.name:<11}")
-        screen.print(head, inert(step.said, 1000), word(when, "faint"))
+        said = inert(step.said, 1000)
+        if step.at:
+            said.append_text(word(f"  {moment(step.at, zone)}", "faint"))
+        way.add_row(word(mark, style), step.name, said)
         for line in step.more:
-            screen.print(" " * 13, inert(line, 1000), sep="")
+            way.add_row("", "", Text.assemble(word("- ", "faint"), inert(line, 1000)))
+    screen.print(way)

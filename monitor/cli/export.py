@@ -41,7 +41,7 @@ class Format(StrEnum):
 
 def export(
     desk: Desk,
-    what: Annotated[What, typer.Argument(help="What to write.")],
+    what: Annotated[What, typer.Argument(metavar="WHAT", help="What to write.")],
     *,
     form: Annotated[
         Format,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from monitor.cli.show import moment
 from monitor.core.match import explain_miss
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from monitor.config import Config
@@ -53,12 +55,13 @@ def told(life: Life, article: Article | None, config: Config) -> list[Step]:
     steps = [_announced(life)]
     last = _last(life)
     if last is not None:
-        steps += _fetched(life, last)
+        steps += _fetched(life, last, config.timezone)
     elif life.announced and life.article is None:
         steps.append(_unread(life))
     if article is None or life.article is None:
         return steps
-    steps += [_extracted(life, article), _dated(article), _placed(life)]
+    read = _extracted(life, article, config.timezone)
+    steps += [read, _dated(article), _placed(life)]
     steps.append(_matched(life, article, config))
     if life.matches:
         steps += _told(life)
@@ -97,7 +100,7 @@ def _unread(life: Life) -> Step:
     return Step(name="fetched", mark="waits", said=said, at=known.next_due)
 
 
-def _fetched(life: Life, last: Request) -> Iterator[Step]:
+def _fetched(life: Life, last: Request, zone: str) -> Iterator[Step]:
     """Tell what came of the newest request, and whether there will be another."""
     if last.kind == "robots":
         yield Step(name="robots", mark="stopped", said=last.reason, at=last.at)
@@ -115,11 +118,17 @@ def _fetched(life: Life, last: Request) -> Iterator[Step]:
         # A page that was read before stays read, whatever its later looks bring.
         mark: Mark = "stopped" if life.article is None else "none"
         said = f"{last.kind}: {last.reason}{told}"
-        yield Step(name="fetched", mark=mark, said=said, at=last.at, more=_again(life))
+        yield Step(
+            name="fetched", mark=mark, said=said, at=last.at, more=_again(life, zone)
+        )
     if came and last.kind not in _CAME and life.article is None:
         said = f"{last.kind}: {last.reason}"
         yield Step(
-            name="extracted", mark="stopped", said=said, at=last.at, more=_again(life)
+            name="extracted",
+            mark="stopped",
+            said=said,
+            at=last.at,
+            more=_again(life, zone),
         )
 
 
@@ -127,15 +136,15 @@ def _status(request: Request) -> str:
     return f"HTTP {request.status}" if request.status else request.kind
 
 
-def _again(life: Life) -> tuple[str, ...]:
+def _again(life: Life, zone: str) -> tuple[str, ...]:
     """Say when the page is asked for again."""
     known = life.announced
     if known is None or known.state == "failed" or known.next_due is None:
         return ("not asked again",)
-    return (f"asked again from {known.next_due:%Y-%m-%d %H:%M} UTC",)
+    return (f"asked again from {moment(known.next_due, zone)}",)
 
 
-def _extracted(life: Life, article: Article) -> Step:
+def _extracted(life: Life, article: Article, zone: str) -> Step:
     words = (
         f"{len(article.text):,} characters, language {article.language or 'unknown'}"
     )
@@ -145,7 +154,7 @@ def _extracted(life: Life, article: Article) -> Step:
     more = [f"“{article.title}”"]
     if len(life.versions) > 1:
         more += [
-            f"version {v.version}, {v.fetched:%Y-%m-%d %H:%M} UTC:"
+            f"version {v.version}, {moment(v.fetched, zone)}:"
             f" {'material' if v.material else 'cosmetic'} {v.reason}".rstrip()
             for v in life.versions[1:]
         ]
@@ -202,7 +211,22 @@ def _matched(life: Life, article: Article, config: Config) -> Step:
             "would match now: the watch is newer than the reading of this article"
         )
         lines[f"{watch.watchlist}/{watch.name}: {why}"] = None
-    return Step(name="matched", mark="stopped", said="no watch", more=tuple(lines))
+    return Step(name="matched", mark="stopped", said="no watch", more=_once(lines))
+
+
+_TERMS = re.compile(r"(@[^\s()]+) \([^()]*\)")  # a concept, and what it looks for
+
+
+def _once(lines: Iterable[str]) -> tuple[str, ...]:
+    """List what a concept looks for where it is first named, and not again."""
+    named: set[str] = set()
+
+    def shown(found: re.Match[str]) -> str:
+        known = found[1] in named
+        named.add(found[1])
+        return found[1] if known else found[0]
+
+    return tuple(_TERMS.sub(shown, line) for line in lines)
 
 
 def _told(life: Life) -> Iterator[Step]:

@@ -29,7 +29,7 @@ def mute(
     wanted: Annotated[
         str | None,
         typer.Argument(
-            metavar="[WATCH|STORY]",
+            metavar="WATCH|STORY",
             help="watchlist/watch, a watch, or a story's id; nothing lists what is muted.",
         ),
     ] = None,

@@ -34,7 +34,9 @@ Since = Annotated[
         metavar="WHEN", help="Only from then on: 6h, 30d, 2026-11-01, 2026-11-01T08:00."
     ),
 ]
-Limit = Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")]
+Limit = Annotated[
+    int, typer.Option(min=1, max=1_000_000, metavar="N", help="At most so many.")
+]
 In = Annotated[
     Path,
     typer.Option(

@@ -62,6 +62,7 @@ def dry_run(
     # The heavy imports come last, so that a name mistyped is answered at once.
     from monitor.cli.asking import fetch
     from monitor.cli.dryrun import try_source
+    from monitor.cli.show import plural
     from monitor.core.match import Engine
 
     engine = Engine(config.watches)
@@ -76,7 +77,7 @@ def dry_run(
     else:
         for one in tried:
             desk.screen().print(*_tried(one, config.timezone), sep="\n")
-    told = f"{len(answer.links)} links" if answer.kind == "ok" else answer.trouble
+    told = plural(len(answer.links), "link") if answer.kind == "ok" else answer.trouble
     desk.say(f"{source.name}: {answer.kind}: {told}")
     return DONE if any(one.article for one in tried) else WRONG
 

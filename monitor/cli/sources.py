@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.store.health import Health
 
 Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these sources.")
+    list[str] | None, typer.Argument(metavar="NAME", help="Only these sources.")
 ]
 
 

@@ -60,6 +60,8 @@ def listing(  # noqa: PLR0913 - the options of a command
         )
         walk = _walk(lambda at: stories(conn, which, limit=BATCH, offset=at))
         rows = list(islice((r for r in walk if r.watches or not matched), limit))
+    if not rows and watch is not None:
+        _check_name(config, watch)
     if as_json:
         for row in rows:
             desk.row(as_row(row))
@@ -103,6 +105,22 @@ def _asked(config: Config, name: str | None) -> tuple[str | None, str | None]:
     lists = {each.name for each in config.watchlists}
     watches = {each.name for each in config.watches}
     return (name, None) if name in lists and name not in watches else (None, name)
+
+
+def _check_name(config: Config, name: str) -> None:
+    """Tell a name that nothing was found under from one that there is not.
+
+    Raises:
+        Stop: no watch and no watchlist is called so.
+    """
+    from monitor.config.suggest import did_you_mean
+
+    known = {str(each.name) for each in config.watchlists}
+    for each in config.watches:
+        known |= {str(each.name), f"{each.watchlist}/{each.name}"}
+    if name not in known:
+        hint = did_you_mean(name, known) or f"see {config.folder}/watchlists"
+        raise Stop(f"no watch or watchlist is called {name[:80]}; {hint}", status=USAGE)
 
 
 def _found(

@@ -38,6 +38,8 @@ CONTRACT = (
     "group",
     "match",
     "migrate",
+    "backup",
+    "restore",
     "prune",
     "reindex",
     "schema",
@@ -82,7 +84,9 @@ def test_the_help_page_shows_every_command_under_a_heading(cli):
 
 
 def test_help_loads_nothing_heavy():
-    code = f"import sys, monitor.cli; print([m for m in {HEAVY} if m in sys.modules])"
+    code = (
+        f"import sys, monitor.cli.app; print([m for m in {HEAVY} if m in sys.modules])"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
@@ -217,3 +221,37 @@ def broken_app():
     app = typer.Typer(rich_markup_mode=None)
     app.command()(with_desk(broken))
     return app
+
+
+def test_nothing_is_said_of_names_that_there_are_and_the_others_are_named(cli, filled):
+    assert cli("stories", "--watch", "storm").status == 0
+    mistyped = cli("stories", "--watch", "gsomia/pct")
+    assert mistyped.status == 2
+    assert "did you mean gsomia/pact?" in mistyped.err
+    assert cli("alerts", "list", "--channel", "desk").status == 0
+    for option, known in (("--channel", "desk, book"), ("--watchlist", "gsomia")):
+        ran = cli("alerts", "list", option, "nope")
+        assert ran.status == 2
+        assert known in ran.err
+
+
+def test_an_absurd_limit_and_an_empty_address_are_wrong_usage(cli, filled):
+    assert cli("stories", "--limit", "9" * 30).status == 2
+    assert cli("explain", " ").status == 2
+
+
+@pytest.mark.parametrize("command", ["stories", "schema", "--help"])
+def test_a_closed_standard_output_is_no_fault_of_ours(folder, filled, command):
+    line = f'"{sys.executable}" -m monitor --config "{folder}" {command} >&-'
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "fault" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_help_page_that_cannot_be_written_is_a_sentence(folder):
+    line = f'"{sys.executable}" -m monitor --help >/dev/full'
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("No space left on device")
+    assert "Traceback" not in done.stderr

@@ -84,3 +84,21 @@ def test_people_see_marks_and_times_of_their_zone(cli, filled):
     out = cli("explain", "https://news.example/pact").out
     assert "✓ announced" in out
     assert "✓ delivered" in out
+
+
+def test_what_a_concept_looks_for_is_listed_once(cli, folder, filled):
+    watchlist = folder / "watchlists" / "gsomia.yaml"
+    more = "  - {name: pact-too, query: '@pact AND treaty'}\n"
+    watchlist.write_text(watchlist.read_text(encoding="utf-8") + more, encoding="utf-8")
+    lines = [
+        line
+        for line in steps(cli, "show")["matched"]["more"]
+        if line.startswith("gsomia/pact")
+    ]
+    assert len(lines) == 2
+    assert sum("intelligence pact" in line for line in lines) == 1
+
+
+def test_times_are_the_reader_s_in_every_line(cli, filled):
+    ran = cli("explain", "https://news.example/gone")
+    assert "UTC" not in ran.out
