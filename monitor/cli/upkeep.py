@@ -56,13 +56,15 @@ def reindex(desk: Desk, *, as_json: AsJson = False) -> int:
     with desk.archive(desk.config()) as store:
         with store.begin() as conn:
             total = prints.stale(conn)
-        done, count = 0, 1
+        done, last, more = 0, "", True
         with desk.progress("Reindexing", total) as step:
-            while count:
+            while more:
                 with store.begin() as conn:  # small steps: the daemon may be writing
-                    count = prints.reindex(conn, limit=REINDEXED_AT_ONCE)
-                done += count
-                for _ in range(count):
+                    taken = prints.reindex(conn, limit=REINDEXED_AT_ONCE, after=last)
+                more = bool(taken)
+                last = taken[-1] if taken else last
+                done += len(taken)
+                for _ in taken:
                     step()
     if as_json:
         desk.row({"articles": done})

@@ -128,10 +128,16 @@ def stale(conn: Connection) -> int:
     return conn.scalar(_stale(select(func.count()))) or 0
 
 
-def reindex(conn: Connection, *, limit: int) -> int:
-    """Take the prints of some stale articles again; gives how many, 0 when done.
+def reindex(conn: Connection, *, limit: int, after: str = "") -> list[ArticleId]:
+    """Take the prints of some stale articles again; gives which, none when done.
 
     Each call is a transaction of its own, so that it can be stopped and resumed.
+
+    Args:
+        conn: in a write transaction.
+        limit: articles at most.
+        after: the last article of the call before: what lies before it is not looked
+            at again. Without it, a stopped run is taken up wherever it was.
     """
     columns = select(
         articles.c.id,
@@ -143,13 +149,14 @@ def reindex(conn: Connection, *, limit: int) -> int:
         articles.c.placed_reason,
     )
     lock(conn)
-    rows = conn.execute(_stale(columns).order_by(articles.c.id).limit(limit)).all()
+    wanted = _stale(columns).where(articles.c.id > after).order_by(articles.c.id)
+    rows = conn.execute(wanted.limit(limit)).all()
     for row in rows:
         fresh = similar.prints(row.title, row.text, row.language)
         if group.is_round_up(row.placed_reason):
             fresh = similar.apart(fresh)
         save(conn, row.id, fresh, outlet=row.outlet, seen=row.first_seen)
-    return len(rows)
+    return [ArticleId(row.id) for row in rows]
 
 
 def _stale(columns: Select[Any]) -> Select[Any]:

@@ -1,7 +1,14 @@
 """Fingerprints are taken again after an upgrade, in steps that can be stopped."""
 
 import json
+import os
+import subprocess
+import sys
 
+import nouns
+
+from monitor import clock
+from monitor.cli import upkeep
 from monitor.core import similar
 from monitor.store import prints
 from monitor.store.tables import prints as kept
@@ -27,7 +34,35 @@ def test_reindex_takes_every_old_fingerprint_again(cli, filled):
 def test_reindex_goes_on_where_it_was_stopped(cli, filled):
     old = spoil(filled)
     with filled.begin() as conn:
-        assert prints.reindex(conn, limit=1) == 1
+        assert len(prints.reindex(conn, limit=1)) == 1
     ran = cli("reindex", "--json")
     assert json.loads(ran.out) == {"articles": old - 1}
     assert json.loads(cli("reindex", "--json").out) == {"articles": 0}
+
+
+def test_reindex_that_is_killed_between_two_steps_is_taken_up_again(
+    cli, filled, folder
+):
+    """The lock of this test stops it before its next step; there it dies."""
+    now = clock.now()
+    with filled.begin() as conn:
+        for n in range(5 * upkeep.REINDEXED_AT_ONCE):
+            it = nouns.article(f"p{n}", f"Report {n} of the harbor.", fetched=now)
+            nouns.record(conn, it, nouns.opens(it), now=now)
+    old = spoil(filled)
+    command = [sys.executable, "-m", "monitor", "reindex"]
+    env = os.environ | {"NEWS_MONITOR_CONFIG": str(folder)}
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL) as running:
+        left = old
+        while left == old and running.poll() is None:
+            with filled.begin() as conn:  # nobody else writes now
+                left = prints.stale(conn)
+                if left < old:
+                    running.kill()
+                    running.wait()
+    assert 0 < left < old
+    with filled.begin() as conn:
+        assert prints.stale(conn) == left
+    assert json.loads(cli("reindex", "--json").out) == {"articles": left}
+    with filled.begin() as conn:
+        assert prints.stale(conn) == 0
