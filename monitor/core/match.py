@@ -204,6 +204,8 @@ def _match(watch: Watch, proof: list[Leaf], known: _Passages) -> Match:
 
 
 def _passages(proof: list[Leaf], known: _Passages) -> tuple[Passage, ...]:
+    if len(proof) == 1:  # most often
+        return (known[proof[0]],)
     leaves = sorted(set(proof))
     if len(leaves) > MOST_PASSAGES:
         firsts = {label: place for place, label in reversed(leaves)}

@@ -207,8 +207,10 @@ class Found:
         """Give the places of a term, in order, each once."""
         known = self._places.get(number)
         if known is None:
-            found = islice(self._checked(self.hits.get(number, ())), MOST_PLACES)
-            known = self._places[number] = sorted(set(found))
+            hits = self.hits.get(number, ())
+            found = list(islice(self._checked(hits), MOST_PLACES))
+            known = sorted(set(found)) if len(found) > 1 else found
+            self._places[number] = known
         return known
 
     def _checked(self, hits: Iterable[Hit]) -> Iterator[Place]:

@@ -33,9 +33,10 @@ _DOTS: Final = re.compile(
 # N.Korea is two words, U.S. is one.
 _INITIAL: Final = re.compile(r"\.(?<=(?<![a-z0-9])[a-z]\.)(?=[a-z0-9]{2})")
 _RUNS: Final = re.compile("  +")
-_JOINTS: Final = re.compile(
-    r"-(?<=[a-z0-9]-)\n?(?=[a-z0-9])"
-    r"|'(?<=[a-z]')(?!(?:s|t|d|m|re|ve|ll)(?![a-z]))(?=[a-z])"
+# Two patterns, each with its first literal: as one they take five times as long.
+_JOINTS: Final = (
+    re.compile(r"-(?<=[a-z0-9]-)\n?(?=[a-z0-9])"),
+    re.compile(r"'(?<=[a-z]')(?!(?:s|t|d|m|re|ve|ll)(?![a-z]))(?=[a-z])"),
 )
 _BLANK: Final = "[ \t\n·=-]"
 # Beside CJK, whole runs only and each from its start: else a megabyte of blanks would
@@ -201,7 +202,7 @@ def joined_view(folded: str, longest: int | None = None) -> View | None:
         longest: characters of what is looked for; what lies too far from a hyphen to
             be a part of it is left out. None for the whole text.
     """
-    joints = [found.span() for found in _JOINTS.finditer(folded)]
+    joints = sorted(m.span() for sign in _JOINTS for m in sign.finditer(folded))
     if not joints:
         return None
     reach = len(folded)
