@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from monitor.core.extraction.blocks import bare
+from monitor.core.extraction.embedded import writer_in
 from monitor.core.extraction.head import Head
 
 _LEAD = re.compile(
@@ -22,7 +23,7 @@ _DIVIDE = re.compile(
 _ROLE = re.compile(
     r"(?:reporter|correspondent|editor|writer|columnist|staff|journalist|contributor|producer|chief|bureau|"
     r"senior|\bnews\b|political|business|redakteur\w*|korrespondent\w*|journaliste|redactor\w*|for the|news desk|updated|published|"
-    r"\d|@|https?:|min read|subscribe|follow|see more|view|profile|bio\b|기사|입력|구독|영상|그래픽|편집|촬영|記事|更新|新聞|ニュース|編集部)",
+    r"\d|@|https?:|min read|subscribe|follow|see more|view|profile|bio\b|기사|입력|구독|영상|그래픽|편집|촬영|記事|更新|新聞|ニュース|編集部|プロフィール|筆者|송고|시간|artikel|kommentar)",
     re.IGNORECASE,
 )
 _KOREAN = re.compile(
@@ -91,6 +92,7 @@ def authors_of(
     shown = [names(bylines), _people(names(near), brands)]
     every = [*told, *shown, names(announced)]
     first = next((g for g in every if any(bare(n) not in brands for n in g)), ())
+    first = first or names([writer_in(head.scripts) or ""])
     more = next((g for g in shown if first and set(first) < set(g)), ())
     if more and all(_PERSON.fullmatch(n) and n.isascii() for n in more):
         return more

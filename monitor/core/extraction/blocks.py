@@ -136,13 +136,15 @@ class _Walker:
         self.inline: list[frozenset[Zone]] = []  # of open inline elements
         self.links = 0  # how many are open
         self.count = 0
+        self.named: Counter[Zone] = Counter()
         self.clear()
 
     def clear(self) -> None:
         """Begin a block."""
         self.pieces: list[str] = []
         self.size = self.linked = 0
-        self.named: Counter[Zone] = Counter()
+        if self.named:
+            self.named = Counter()
 
     def say(self, text: str | None) -> None:
         """Add a piece of text to the block that is open."""
@@ -204,7 +206,7 @@ class _Walker:
         text = tidy("".join(self.pieces))
         if text:
             frame = self.frames[-1]
-            named = (z for z, n in self.named.items() if n > _MOST * self.size)
+            named = [z for z, n in self.named.items() if n > _MOST * self.size]
             self.blocks.append(
                 Block(
                     text=text,
@@ -214,7 +216,9 @@ class _Walker:
                     own=frame.number,
                     parent=self.frames[-2].number if len(self.frames) > 1 else 0,
                     path=frame.path,
-                    zones=frame.zones + tuple((zone, -1) for zone in named),
+                    zones=(*frame.zones, *((z, -1) for z in named))
+                    if named
+                    else frame.zones,
                     above=frame.above,
                 )
             )

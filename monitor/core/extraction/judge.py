@@ -152,8 +152,15 @@ def _by_markup(h: Heard, scene: Scene, *, begun: bool) -> str:
         (block.linked > _LINKED and h.size < _SHORT and not told, "mostly a link"),
         (block.linked > _POINTED and block.text.startswith(_POINTERS), "a pointer"),
         (far and h.size < _ALONE, "second witness has it not"),
+        (_in_side_table(h, scene), "in a table beside"),
     )
     return next((reason for true, reason in reasons if true), "")
+
+
+def _in_side_table(h: Heard, scene: Scene) -> bool:
+    """Say whether a block is a cell that holds little, and not between paragraphs."""
+    little = scene.held[h.block.own] < _BEGUN * scene.total
+    return h.block.kind == "cell" and little and not h.inside
 
 
 def _by_wording(h: Heard, titles: frozenset[str], boilerplate: frozenset[str]) -> str:

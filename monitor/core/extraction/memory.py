@@ -10,8 +10,8 @@ Text must not be taken for boilerplate because it was printed twice. So a line c
 * once for each subject: for another event, or under quite another headline. (Not by the
   event alone: stories that carry the same notice look like one event because of it.)
   Copies and revisions are left out by the corridor, so that no agency's text is learnt;
-* only where it shares no word with the headline, and no name with two other lines of
-  the text: background repeats in every report of a topic, and names what the topic is;
+* only where it shares no word with the headline, and no name that the text has twice
+  more: background repeats in every report of a topic, and names what the topic is;
 * while it keeps its share of the site's stories since it was first seen: a banner stands
   on all of them, background on a few. Sentences need half, labels a fifth.
 
@@ -28,7 +28,6 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from monitor.core.extraction import layout
@@ -45,6 +44,7 @@ _MOST_LINES = 1500  # of a site
 _OF_ONE = (20, 40)  # lines of one article, from its beginning and its end
 _PASSING = 40  # stories after which a line that was seen once is forgotten
 _STALE = 200  # ... and any that was not seen since
+LONGEST = 500  # characters; a longer line is an article's own
 _LETTERS = 6  # a shorter line says too little to be known by
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{3,}")
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z]\w{2,}")
@@ -107,7 +107,7 @@ def lesson_of(verdicts: Sequence[Verdict], *, title: str, by: ReadBy) -> Lesson:
 
 def lines_of(lines: Sequence[str], title: str) -> tuple[tuple[int, bool], ...]:
     """Give what a text teaches: its lines but for those that are about its subject."""
-    names = Counter(name for line in set(lines) for name in _names(line))
+    whole = "\n".join(lines)
     about = _words(title)
     first, last = _OF_ONE
     if len(lines) > first + last:
@@ -115,9 +115,10 @@ def lines_of(lines: Sequence[str], title: str) -> tuple[tuple[int, bool], ...]:
     keys = {
         key: _size(key) >= _LONG
         for line in lines
-        if len(key := bare(line)) >= _LETTERS
-        and not about & _words(line)
-        and not any(names[name] > 2 for name in _names(line))
+        if len(line) <= LONGEST
+        and len(key := bare(line)) >= _LETTERS
+        and about.isdisjoint(_words(line))
+        and not any(whole.count(name) > 2 for name in _names(line))
     }
     return tuple((line_key(key), long) for key, long in keys.items())
 

@@ -18,7 +18,7 @@ from monitor.core.extraction.embedded import embedded_text, has_state
 from monitor.core.extraction.head import Head, read_head
 from monitor.core.extraction.judge import Verdict, judge
 from monitor.core.extraction.language import language_of
-from monitor.core.extraction.memory import REPEATED, repeated
+from monitor.core.extraction.memory import LONGEST, REPEATED, repeated
 from monitor.core.extraction.mending import unswallow
 from monitor.core.extraction.signature import apart
 from monitor.core.extraction.titles import brands_of, page_titles
@@ -110,7 +110,8 @@ def _open(tree: HtmlElement, page: Page, outlet: OutletHints) -> _Opened:
     head = read_head(tree)
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     found = blocks(tree)
-    keys = (bare(b.text) for b in found) if outlet.site.lines else ()
+    short = (b.text for b in found if len(b.text) <= LONGEST)
+    keys = map(bare, short) if outlet.site.lines else ()
     return _Opened(
         tree,
         head,

@@ -67,4 +67,4 @@ def closing(line: str) -> tuple[str, str]:
 def dateline(text: str) -> str | None:
     """Give the place that a report names before it begins."""
     match = next((m for p in _DATELINES if (m := p.match(text))), None)
-    return match["place"].strip() if match else None
+    return match["place"].strip(" -–—") if match else None

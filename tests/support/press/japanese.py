@@ -69,18 +69,27 @@ def iso_mail(article: Article) -> str:
 
 
 def portal_yahoo(article: Article) -> str:
-    text = "\n\n".join(f"　{escape(t)}" for t in article["text"]).replace("\n\n", "<br/><br/>")
+    text = "\n\n".join(f"　{escape(t)}" for t in article["text"]).replace(
+        "\n\n", "<br/><br/>"
+    )
     body = (
         f'<article id="uamods"><header class="sc-a"><h1 class="sc-b">{escape(article["title"])}'
         f'</h1><div class="sc-c"><time>3/8(金) 7:10</time>配信</div><button>コメント12件</button>'
         '<a href="/pub">潮見新聞</a></header><section class="articleMain"><a href="/img"><img '
         'src="/p/2.jpg"></a><p class="sc-d">「星の店」で空を眺める客</p>'
         f'<div class="article_body highLightSearchTarget"><p class="sc-e">{text}</p></div>'
-        f'<footer><p>{article["authors"][0]}</p><a href="/orig">記事全文を読む</a></footer></section>'
+        f'<footer><p>新堂ミナ</p><a href="/orig">記事全文を読む</a></footer></section>'
         f'<section class="sc-rel"><h2>関連記事</h2><ul>{linked(JA_OTHERS)}</ul></section>'
         "<p>最終更新:3/8(金) 7:10</p><p>潮見新聞</p></article>"
     )
-    return page(article, body, suffix="（潮見新聞） - まとめニュース")
+    said = {
+        "@type": "NewsArticle",
+        "headline": article["title"],
+        "datePublished": article["published"] + ":00+09:00",
+        "author": {"@type": "Organization", "name": "潮見新聞"},
+    }
+    extra = f'<script type="application/ld+json">{state(said)}</script>'
+    return page(article, body, suffix="（潮見新聞） - まとめニュース", extra=extra)
 
 
 def nhk(article: Article) -> str:

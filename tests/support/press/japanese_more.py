@@ -137,7 +137,7 @@ def column(article: Article) -> str:
     parts.insert(2, f"<p>【あわせて読みたい】<a href='/n/3'>{JA_OTHERS[0]}</a></p>")
     top = head(article, charset="utf-8", lang="ja", suffix=" | 潮見新聞コラム")
     body = (
-        f'<body><h1>{escape(article["title"])}</h1><p>{article["authors"][0]}（文化部）</p><p>'
+        f"<body><h1>{escape(article['title'])}</h1><p>{article['authors'][0]}（文化部）</p><p>"
         f'{time_of(article)}</p><div class="column-text">{"".join(parts)}</div><p>ニュースレター「声」を'
         "毎週金曜に配信しています。登録はこちら</p><p>© 潮見新聞社 無断転載を禁ず</p></body></html>"
     )

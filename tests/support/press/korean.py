@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -101,7 +100,7 @@ def portal_daum(article: Article) -> str:
     body = (
         f'<div class="head_view"><h3 class="tit_view">{escape(article["title"])}</h3>'
         f'<span class="txt_info">{article["authors"][0]}</span><span class="txt_info">'
-        f'{times(article)}</span><button>음성으로 듣기</button></div>'
+        f"{times(article)}</span><button>음성으로 듣기</button></div>"
         '<div class="news_view"><div class="article_view"><section>'
         '<figure><img src="/p/4.jpg"><figcaption>[사진=다온시 제공]</figcaption></figure>'
         f"{inner}<p>{signed(article)}</p></section></div></div>"
@@ -169,7 +168,13 @@ def next_data(article: Article) -> str:
 
 def next_push(article: Article) -> str:
     html = "".join(f'<p class="editor-p">{t}</p>' for t in article["text"])
-    flight = '1a:["$","article",null,' + state({"articleBody": html}) + "]\n"
+    flight = (
+        '1a:["$","article",null,'
+        + state(
+            {"articleBody": html, "publishedAt": article["published"] + ":00+09:00"}
+        )
+        + "]\n"
+    )
     half = len(flight) // 2
     pushes = "".join(
         f"<script>self.__next_f.push([1,{state(part)}])</script>"
@@ -184,7 +189,9 @@ def json_ld(article: Article) -> str:
         "@type": "NewsArticle",
         "headline": article["title"],
         "datePublished": article["published"] + ":00+09:00",
-        "author": [{"@type": "Person", "name": f"{n} 기자"} for n in article["authors"]],
+        "author": [
+            {"@type": "Person", "name": f"{n} 기자"} for n in article["authors"]
+        ],
         "publisher": {"@type": "Organization", "name": "누리일보"},
         "articleBody": "\n".join(article["text"]),
     }
@@ -198,10 +205,10 @@ def old_table(article: Article) -> str:
         f"<html><head><title>누리일보 :: {escape(article['title'])}</title><meta "
         'http-equiv="Content-Type" content="text/html; charset=ks_c_5601-1987"></head><body>'
         f'<table width=900><tr><td colspan=3><a href="/">누리일보</a> {linked(KO_OTHERS[:2], tag="b")}'
-        f'</td></tr><tr><td width=150 valign=top>{linked(KO_OTHERS, tag="div")}</td>'
-        f'<td width=560><table><tr><td><font size=5><b>{escape(article["title"])}</b></font>'
+        f"</td></tr><tr><td width=150 valign=top>{linked(KO_OTHERS, tag='div')}</td>"
+        f"<td width=560><table><tr><td><font size=5><b>{escape(article['title'])}</b></font>"
         f"</td></tr><tr><td align=right>{signed(article)}<br>{times(article)}</td></tr>"
-        f'<tr><td class=content>{lines}<br><br>{signed(article)}</td></tr><tr><td>'
+        f"<tr><td class=content>{lines}<br><br>{signed(article)}</td></tr><tr><td>"
         f"ⓒ 누리일보 무단전재 및 재배포금지</td></tr></table></td><td width=190 valign=top>"
         "<table><tr><td>구독 신청하고 달력을 받으세요</td></tr><tr><td>누리일보 창간 40주년 기념 "
         "독자 사은 행사가 열립니다. 지금 전화로 신청하세요.</td></tr></table></td></tr></table>"

@@ -22,7 +22,7 @@ from press.korean import (
 def decomposed(article: Article) -> str:
     body = (
         f'{titled(article)}<p class="byline">{signed(article)}</p>'
-        f'<div class="article_body">{paragraphs(article)}</div>'
+        f'<p>{times(article)}</p><div class="article_body">{paragraphs(article)}</div>'
         f'<p class="copyright">{COPYRIGHT}</p>'
     )
     return unicodedata.normalize("NFD", page(article, body))
@@ -73,7 +73,7 @@ def captions(article: Article) -> str:
     body = (
         f'{titled(article)}<ul class="sum"><li>퇴직 교사 안도현 씨</li></ul>'
         f'<div class="news_cnt_detail_wrap">{"".join(parts)}</div>'
-        f"<p class='reporter'>{signed(article)}</p><p>{COPYRIGHT}</p>"
+        f"<p class='reporter'>{signed(article)}</p><p>{times(article)}</p><p>{COPYRIGHT}</p>"
     )
     return page(article, body)
 
@@ -114,7 +114,9 @@ def promo_lines(article: Article) -> str:
     parts = [f"<p>{escape(t)}</p>" for t in article["text"]]
     parts.insert(2, f'<p><a href="/n/1">[관련기사] {KO_OTHERS[0]}</a></p>')
     parts.append(f'<p>▶ <a href="/n/2">{KO_OTHERS[1]}</a></p>')
-    parts.append("<p>▶ 네이버에서 누리일보 구독하기</p><p>▶ 누리일보 뉴스레터 구독 신청</p>")
+    parts.append(
+        "<p>▶ 네이버에서 누리일보 구독하기</p><p>▶ 누리일보 뉴스레터 구독 신청</p>"
+    )
     body = (
         f'{titled(article)}<p class="byline">{signed(article)}</p><p>{times(article)}</p>'
         f'<div class="article">{"".join(parts)}<p>{signed(article)}</p></div><p>{COPYRIGHT}</p>'
