@@ -7,20 +7,17 @@ dies in between sends again under the same id, and the receiver can tell.
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from monitor import clock, metrics, tracing
 from monitor import log as logs
-from monitor.core import leaving, retry
-from monitor.errors import DeliveryError, ExtractError
-from monitor.model import Alert, AlertId, ChannelName, Delivery, DeliveryOutcome
-from monitor.pipeline import crowds
-from monitor.pipeline.settling import Attempt, Settler
+from monitor.core import leaving
+from monitor.model import Alert, AlertId, ChannelName, DeliveryOutcome
+from monitor.pipeline import attempt, crowds
+from monitor.pipeline.settling import Settler
 from monitor.store import channels as channel_rows
 from monitor.store import outbox, unsubscribed
 
@@ -36,6 +33,11 @@ HOLD = timedelta(
     minutes=3
 )  # of a leased alert; every channel's own deadline is shorter
 AT_ONCE = 16  # alerts under way in one channel
+ILL_AT_ONCE = (
+    2  # in one that took nothing last: so much the less for it, and for others
+)
+ILL_PAUSE = 0.1  # seconds between tries at it; the first that it takes ends both
+ILL: frozenset[DeliveryOutcome] = frozenset({"retry", "uncertain"})
 IDLE = 0.5  # seconds until a sender looks again, though nobody said so
 
 
@@ -47,7 +49,8 @@ class Sender:
     name: ChannelName
     stopping: asyncio.Event
     idle: float = IDLE
-    flight: dict[asyncio.Task[None], Channel] = field(default_factory=dict)
+    flight: dict[asyncio.Task[DeliveryOutcome], Channel] = field(default_factory=dict)
+    ill: bool = False  # the last alert was not taken, for no fault of its own
     under_way: set[AlertId] = field(default_factory=set)
     settler: Settler = field(init=False)
 
@@ -66,6 +69,8 @@ class Sender:
                 begun = await self._begin(patient=not once)
                 if once and not begun and not self.flight:
                     return
+                if self.ill:
+                    await asyncio.sleep(ILL_PAUSE)
                 if not begun:
                     await self._rest(queued)
             if self.flight:
@@ -80,8 +85,8 @@ class Sender:
         try:
             await self._close_retired()
             hand = self.house.standing.channels.get(self.name)
-            room = AT_ONCE - len(self.flight)
-            if hand is None or not room:
+            room = (ILL_AT_ONCE if self.ill else AT_ONCE) - len(self.flight)
+            if hand is None or room <= 0:
                 return 0
             leased = await self.house.writer.run(
                 _lease, self.house, self.name, room, patient=patient
@@ -96,30 +101,36 @@ class Sender:
             if alert.id in self.under_way:  # a clock that jumped ended its lease
                 continue
             task = asyncio.create_task(
-                _send(self.house, hand, alert, settler=self.settler)
+                attempt.send(self.house, hand, alert, settler=self.settler)
             )
             self.flight[task] = hand
             self.under_way.add(alert.id)
             task.add_done_callback(partial(self._landed, alert.id))
         return len(leased)
 
-    def _landed(self, alert: AlertId, task: asyncio.Task[None]) -> None:
+    def _landed(self, alert: AlertId, task: asyncio.Task[DeliveryOutcome]) -> None:
         del self.flight[task]
         self.under_way.discard(alert)
-        if not task.cancelled() and (error := task.exception()):
+        if task.cancelled():
+            return
+        if (error := task.exception()) is None:
+            self.ill = task.result() in ILL
+        else:
             # What came of it could not be kept: its lease runs out.
             log.error("sender_failed", channel=self.name, exc_info=error)
 
     async def _rest(self, queued: asyncio.Event) -> None:
         """Wait for room, for something new to send, for a stop, or a little."""
         waits = [asyncio.create_task(event.wait()) for event in (self.stopping, queued)]
-        await asyncio.wait(
-            [*waits, *self.flight],
-            timeout=self.idle,
-            return_when=asyncio.FIRST_COMPLETED,
-        )
-        for task in waits:
-            task.cancel()
+        try:
+            await asyncio.wait(
+                [*waits, *self.flight],
+                timeout=self.idle,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+        finally:
+            for task in waits:
+                task.cancel()
 
     async def _close_retired(self) -> None:
         old = self.house.retired.pop(self.name, [])
@@ -149,7 +160,7 @@ async def send_one(
     if leased is None:
         return False
     house.failpoint("after_lease")
-    await _send(house, hand, leased, settler=Settler(house))
+    await attempt.send(house, hand, leased, settler=Settler(house))
     return True
 
 
@@ -187,114 +198,3 @@ def _without_leavers(
     if not left:
         return list(leased)
     return [replace(alert, skip=leaving.without(alert, left)) for alert in leased]
-
-
-async def _send(house: House, hand: Channel, alert: Alert, *, settler: Settler) -> None:
-    began, at = clock.monotonic(), house.now()
-    try:
-        error = await _attempt(house, hand, alert)
-    except asyncio.CancelledError:
-        await asyncio.shield(house.writer.run(outbox.give_back, [alert.id]))
-        raise
-    house.failpoint("after_send")
-    delivery = _told(alert, error, at=at, seconds=clock.monotonic() - began)
-    again = None if error is None else _again(house, hand.kind, alert, error)
-    state = await settler.settle(Attempt(delivery=delivery, error=error, again=again))
-    house.failpoint("after_settle")
-    _tell(alert, delivery, state, again)
-
-
-async def _attempt(house: House, hand: Channel, alert: Alert) -> DeliveryError | None:
-    if retry.worn_out(hand.kind, alert.attempts):
-        return DeliveryError("each try ended the sender itself", permanent=True)
-    try:
-        with tracing.span("send", channel=alert.channel, kind=alert.kind):
-            await hand.send(await worded(house, alert))
-    except DeliveryError as e:
-        return e
-    except Exception as e:
-        # The edge of a job: our own fault must not end the sender of this channel.
-        log.exception("alert_failed", alert=alert.id, channel=alert.channel)
-        return DeliveryError(f"fault of ours: {e!r}", permanent=False)
-    return None
-
-
-async def worded(house: House, alert: Alert) -> Alert:
-    """Say an alert in the words of its channel's template, if it has one that works."""
-    template = house.standing.templates.get(alert.channel)
-    if template is None or alert.kind == "notice":
-        return alert
-    zone = house.standing.rules[alert.channel].timezone
-    try:
-        said = await house.workers.run("fill", template, alert, zone)
-    except ExtractError as e:
-        log.warning(
-            "template_failed", channel=alert.channel, alert=alert.id, reason=str(e)
-        )
-        return alert
-    return replace(alert, said=str(said))
-
-
-def _again(
-    house: House, kind: str, alert: Alert, error: DeliveryError
-) -> datetime | None:
-    return retry.next_try(
-        kind,
-        error,
-        attempts=alert.attempts,
-        now=house.now(),
-        jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
-        scale=house.retry_scale,
-    )
-
-
-def _told(
-    alert: Alert, error: DeliveryError | None, *, at: datetime, seconds: float
-) -> Delivery:
-    return Delivery(
-        alert=alert.id,
-        channel=alert.channel,
-        attempt=alert.attempts,
-        at=at,
-        outcome=_outcome(error),
-        seconds=seconds,
-        status=error.status if error else None,
-        answer=(error.answer or str(error))[:500] if error else _left_out(alert),
-    )
-
-
-def _left_out(alert: Alert) -> str:
-    return f"left out, for they unsubscribed: {len(alert.skip)}" if alert.skip else ""
-
-
-def _outcome(error: DeliveryError | None) -> DeliveryOutcome:
-    if error is None:
-        return "sent"
-    if error.gone:
-        return "gone"
-    if error.unsubscribed:
-        return "unsubscribed"
-    if error.permanent:
-        # Of several readers only some refused it for good: the others have it.
-        return "sent" if error.refused else "refused"
-    return "uncertain" if error.uncertain else "retry"
-
-
-def _tell(alert: Alert, delivery: Delivery, state: str, again: datetime | None) -> None:
-    metrics.deliveries.labels(alert.channel, delivery.outcome).inc()
-    metrics.delivery_seconds.labels(alert.channel).observe(delivery.seconds)
-    if delivery.outcome == "gone":
-        log.error("channel_off", channel=alert.channel, answer=delivery.answer)
-    told = {"sent": log.info, "dead": log.error}.get(state, log.warning)
-    told(
-        "alert_sent" if state == "sent" else "alert_not_sent",
-        alert=alert.id,
-        channel=alert.channel,
-        kind=alert.kind,
-        story=alert.story,
-        attempt=delivery.attempt,
-        outcome=delivery.outcome,
-        state=state,
-        answer=delivery.answer or None,
-        again=again.isoformat(timespec="seconds") if again else None,
-    )

@@ -85,3 +85,21 @@ def test_a_sender_is_woken_by_what_is_queued(lived):
         return len(hook.taken)
 
     assert lived(story) == 1
+
+
+def test_a9_a_channel_that_takes_nothing_is_tried_by_few_and_at_once_again_by_all(
+    lived, fails
+):
+    async def story(desk):
+        hook, sizes = desk.ears["hook"], []
+        sender = Sender(house=desk.house, name="hook", stopping=asyncio.Event())
+        await desk.put(*(desk.alert() for _ in range(60)))
+        for error in (fails, fails, fails, None, None):
+            hook.error = error
+            await sender._begin(patient=True)
+            sizes.append(len(sender.flight))
+            await asyncio.wait(list(sender.flight))
+            await asyncio.sleep(0)  # the last of them lands
+        return sizes
+
+    assert lived(story, hook={"storm": 0}) == [16, 2, 2, 2, 16]

@@ -1,6 +1,7 @@
 import asyncio
 import base64
 import json
+import random
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,8 @@ from monitor.errors import DeliveryError
 
 NOW = datetime(2019, 8, 22, 9, 30, tzinfo=UTC)
 KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
+POINTS = [*range(0xD800), *range(0xE000, 0x110000)]  # of Unicode, but surrogates
+ZONES = [ZoneInfo(n) for n in ("UTC", "America/New_York", "Asia/Kathmandu")]
 OLD = "whsec_" + base64.b64encode(b"o" * 24).decode()
 
 
@@ -67,6 +70,40 @@ def test_the_official_library_takes_our_signatures(content, key):
         ),
     }
     Webhook(secret).verify(content, headers, json_parse=False)
+
+
+def test_a12_ten_thousand_bodies_are_taken_as_signed_and_not_otherwise():
+    draw, refused = random.Random(12), 0
+    for number in range(10_000):
+        content = "".join(map(chr, draw.choices(POINTS, k=draw.randrange(99)))).encode()
+        key, name = (
+            f"whsec_{base64.b64encode(draw.randbytes(32)).decode()}",
+            f"{number:064x}",
+        )
+        at = clock.now() + timedelta(seconds=draw.uniform(-290, 290))
+        at = at.astimezone(draw.choice(ZONES))
+        given = {
+            "webhook-id": name,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": sign(content, [key, OLD], webhook_id=name, at=at),
+        }
+        Webhook(key).verify(content, given, json_parse=False)
+        forged = [
+            (KEY, content, given),
+            (key, content + b"x", given),
+            (key, content, given | {"webhook-id": name[:-1] + "x"}),
+            (key, content, given | {"webhook-timestamp": str(int(at.timestamp()) + 1)}),
+            (
+                key,
+                content,
+                given | {"webhook-timestamp": str(int(at.timestamp()) - 900)},
+            ),
+        ]
+        wrong, body, said = forged[number % len(forged)]
+        with pytest.raises(WebhookVerificationError):
+            Webhook(wrong).verify(body, said, json_parse=False)
+        refused += 1
+    assert refused == 10_000
 
 
 def test_a_receiver_with_either_key_takes_an_alert_while_keys_change(http, alert):
