@@ -143,6 +143,7 @@ def _copy(
                 changes.write(source)
                 failpoint("inside_move")
     changes.write(source)
+    failpoint("inside_move")
     moved.digest = said.hexdigest()
     return moved
 

@@ -73,6 +73,12 @@ def test_every_command_of_the_contract_has_a_help_page(cli, command):
     assert "Args:" not in ran.out
 
 
+@pytest.mark.parametrize("command", CONTRACT)
+def test_a_help_page_names_no_type_of_the_program(cli, command):
+    page = cli(*command.split(), "--help").out
+    assert not re.search(r"<(str|int|path|list|float)|<=x|x>=|\[\]|\{", page), page
+
+
 def test_the_help_page_shows_every_command_under_a_heading(cli):
     page = cli("--help").out
     for command in CONTRACT:

