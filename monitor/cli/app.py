@@ -30,7 +30,7 @@ from monitor.cli import (
 )
 from monitor.cli.desk import Desk
 from monitor.cli.options import with_desk
-from monitor.cli.page import Page
+from monitor.cli.page import Leaf, Page
 
 START, LOOK, DATA, UPKEEP = (
     "Start",
@@ -72,6 +72,7 @@ def _add(
 ) -> None:
     parent.command(
         name,
+        cls=Leaf,
         rich_help_panel=heading,
         epilog=_examples(*examples) if examples else None,
     )(with_desk(command))
