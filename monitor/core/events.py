@@ -23,7 +23,7 @@ LEAD_WORDS = 1200  # of a text that count, the later the less
 FADES = 100  # words after which a word counts half
 LEAD_CHARACTERS = 250  # of Han, Kana or Hangul that count, all alike
 NAME = 1.5  # what a word in capitals counts, against 1
-KEPT = 200  # heaviest terms of an article: the rarest runs of characters are noise
+KEPT = 300  # heaviest terms of an article: the rarest runs of characters are noise
 INDEXED = 32  # heaviest words by which an article is found
 INDEXED_CHARACTERS = 64  # the same of runs of characters: one word gives several
 # Similarity to an event. Of words: the mean of that to its nearest reports and that to
