@@ -65,7 +65,7 @@ _WORDS: tuple[tuple[tuple[type[Exception], ...], MissedKind, str], ...] = (
     (
         (PrivateAddressError,),
         "private",
-        "{host} leads to an address that is not public: {error} (`allow` opens it)",
+        "{host} leads to an address that is not public: {error}; see politeness.allow_private",
     ),
     ((CannotResolveHostError,), "dns", "the name {host} was not found"),
     (

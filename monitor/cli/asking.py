@@ -130,7 +130,7 @@ _ADVICE = {
     "timeout": "`run` tries it again by itself",
     "tls": "see the address in a browser",
     "robots": "take another feed of this outlet",
-    "private": "allow it in politeness.allow_private if it is yours",
+    "private": "allow it if it is yours",
     "busy": "`run` tries it again by itself",
     "server": "`run` tries it again by itself",
     "gone": "`sources find` looks for another",
