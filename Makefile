@@ -32,8 +32,11 @@ lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --group test --extra scale --extra apprise --extra tracing pyproject.toml -o requirements.lock
 
-bench-peers: $(STAMP)  ## the other extractors that bench/ compares with
-	@$(BIN)/uv pip install --python $(BIN)/python --group peers
+bench-peers: $(STAMP)  ## the other extractors that bench/ compares with, in .venv-peers
+	@$(BIN)/uv venv --quiet --allow-existing .venv-peers
+	@$(BIN)/uv pip install --quiet --python .venv-peers/bin/python --requirement requirements.lock
+	@$(BIN)/uv pip install --quiet --python .venv-peers/bin/python --no-deps --editable .
+	@$(BIN)/uv pip install --quiet --python .venv-peers/bin/python --group peers
 
 clean:  ## remove what set-up and tests made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

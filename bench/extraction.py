@@ -7,6 +7,10 @@ PACK is a folder with `html/*.html.gz`, `ground-truth.json` and `score.py`; by d
 `wcxb` out; `--all` reads those too. The two halves divide the sites, and not the pages,
 so that a rule that fits one site shows as a gap between them.
 
+The lines `own` are forty pages of this repository (tests/data/press), built as Korean
+and Japanese publishers build theirs. The other tools live in an environment of their
+own: `make bench-peers`, then `.venv-peers/bin/python bench/extraction.py`.
+
 CPU is of one process and one thread, parsing and metadata included, the same for all.
 """
 
@@ -21,13 +25,14 @@ import logging
 import time
 import warnings
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 from types import ModuleType
 from typing import Any
 
+import peers
 import warm
 
 from monitor.core.extract import explain, extract
@@ -36,8 +41,10 @@ from monitor.model import Link, OutletHints, Page, SourceName
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 HINTS = OutletHints(outlet="")
-Found = dict[str, Any]
-Tool = Callable[[bytes, str], Found]
+PRESS = Path(__file__).parents[1] / "tests" / "data" / "press"
+OWN = ("own ja", "own ko")
+Found = peers.Found
+Tool = peers.Tool
 
 
 def main() -> None:
@@ -67,14 +74,32 @@ def main() -> None:
     print(f"{len(truth)} pages of {len({t['site'] for t in truth.values()})} sites")
     if args.warm:
         pages = {n: as_page(read(args.pack, n), t["url"]) for n, t in truth.items()}
-        warm.measure(pages, truth, scorer, trafilatura)
+        warm.measure(pages, truth, scorer, peers.trafilatura)
         return
+    truth |= press()
     print(f"{'':24}{'F1':>7}{'P':>7}{'R':>7}{'exact':>7}{'BLL':>7}{'PLL':>7}{'title':>7}{'date':>7}{'author':>7}{'ms':>7}")  # fmt: skip
     rows = measure("ours", ours, args.pack, truth, scorer)
     for name, tool in () if args.ours_only else tools():
         measure(name, tool, args.pack, truth, scorer)
     for name in sorted(rows, key=lambda n: rows[n]["f1"])[: args.worst]:
         explained(args.pack, name, truth[name], rows[name])
+
+
+def press() -> dict[str, Any]:
+    """Give what is on our own pages, built as Korean and Japanese publishers do."""
+    return {
+        known["name"]: {
+            "set": f"own {language}",
+            "site": "press.example",
+            "url": f"https://www.press.example/article/{known['name']}",
+            "text": "\n".join(known["text"]),
+            "title": known["title"],
+            "date": known["published"],
+            "authors": known["authors"],
+        }
+        for language in ("ko", "ja")
+        for known in json.loads((PRESS / f"{language}.json").read_text("utf-8"))
+    }
 
 
 def load(path: Path) -> ModuleType:
@@ -104,8 +129,10 @@ def measure(
     for row in rows.values():
         row["f1"] = scorer.pf1(row["x"])
     cpu = 1000 * spent / max(1, len(truth))
-    news = {n: r for n, r in rows.items() if r["set"] != "wcxb"}
+    news = {n: r for n, r in rows.items() if r["set"] not in ("wcxb", *OWN)}
     line(f"{name}: NEWS", list(news.values()), scorer, cpu)
+    for part in () if name == "ours" else ("zyte", "wcxb", *OWN):
+        line(f"  {part}", [r for r in rows.values() if r["set"] == part], scorer)
     if name == "ours":
         for half in (0, 1):
             of = [r for n, r in news.items() if half_of(truth[n]["site"]) == half]
@@ -139,6 +166,8 @@ def line(
 
 def read(pack: Path, page: str) -> bytes:
     """Give a page's bytes."""
+    if (own := PRESS / f"{page}.html").exists():
+        return own.read_bytes()
     return gzip.decompress((pack / "html" / f"{page}.html.gz").read_bytes())
 
 
@@ -182,114 +211,17 @@ def explained(pack: Path, name: str, expected: Any, row: Any) -> None:
 def tools() -> list[tuple[str, Tool]]:
     """List the other tools that are installed here, and name those that are not."""
     found: list[tuple[str, Tool]] = []
-    for name, (module, tool) in OTHERS.items():
+    for name, (module, tool) in peers.OTHERS.items():
         try:
             importlib.import_module(module)
         except ImportError:
-            print(f"{name}: not installed (make bench-peers)")
+            print(
+                f"{name}: not installed (make bench-peers, then .venv-peers/bin/python)"
+            )
         else:
             found.append((name, tool))
     return found
 
-
-def trafilatura(body: bytes, url: str, **options: bool) -> Found:
-    """Ask trafilatura."""
-    from trafilatura import bare_extraction
-    from trafilatura.xml import xmltotxt
-
-    got = bare_extraction(
-        body, url=url, with_metadata=True, include_comments=False, **options
-    )
-    if got is None:
-        return {"text": ""}
-    authors = [a.strip() for a in (got.author or "").split(";") if a.strip()]
-    text = xmltotxt(got.body, False)
-    return {"text": text, "title": got.title, "date": got.date, "authors": authors}
-
-
-def resiliparse(body: bytes, _url: str) -> Found:
-    """Ask resiliparse."""
-    from resiliparse.extract.html2text import extract_plain_text
-
-    text = body.decode("utf-8", "replace")
-    return {"text": extract_plain_text(text, main_content=True, comments=False)}
-
-
-def readability(body: bytes, _url: str) -> Found:
-    """Ask readability-lxml."""
-    from lxml.html import fromstring
-    from readability import Document
-
-    document = Document(body.decode("utf-8", "replace"))
-    tree = fromstring(document.summary())
-    text = "\n".join(t.strip() for t in tree.itertext() if t.strip())
-    return {"text": text, "title": document.short_title()}
-
-
-def newspaper(body: bytes, url: str) -> Found:
-    """Ask newspaper4k."""
-    import newspaper as peer
-
-    article = peer.article(url, input_html=body.decode("utf-8", "replace"))
-    when = article.publish_date
-    return {
-        "text": article.text,
-        "title": article.title,
-        "date": when.isoformat() if when else None,
-        "authors": article.authors,
-    }
-
-
-def news_please(body: bytes, url: str) -> Found:
-    """Ask news-please."""
-    from newsplease import NewsPlease
-
-    article = NewsPlease.from_html(body, url=url)
-    when = article.date_publish
-    return {
-        "text": article.maintext or "",
-        "title": article.title,
-        "date": when.isoformat() if when else None,
-        "authors": article.authors,
-    }
-
-
-def goose(body: bytes, url: str) -> Found:
-    """Ask goose3."""
-    from goose3 import Goose
-
-    article = Goose().extract(raw_html=body.decode("utf-8", "replace"), url=url)
-    return {
-        "text": article.cleaned_text,
-        "title": article.title,
-        "date": article.publish_date,
-        "authors": article.authors,
-    }
-
-
-def justext(body: bytes, _url: str) -> Found:
-    """Ask justext, with English stop words."""
-    import justext as peer
-
-    paragraphs = peer.justext(body, peer.get_stoplist("English"))
-    return {"text": "\n".join(p.text for p in paragraphs if not p.is_boilerplate)}
-
-
-def precise(body: bytes, url: str) -> Found:
-    """Ask trafilatura for less and surer text."""
-    return trafilatura(body, url, favor_precision=True)
-
-
-OTHERS: dict[str, tuple[str, Tool]] = {
-    "trafilatura": ("trafilatura", trafilatura),
-    "trafilatura precision": ("trafilatura", precise),
-    "resiliparse": ("resiliparse", resiliparse),
-    "readability-lxml": ("readability", readability),
-    "newspaper4k": ("newspaper", newspaper),
-    "news-please": ("newsplease", news_please),
-    "goose3": ("goose3", goose),
-    "justext": ("justext", justext),
-}
 
 if __name__ == "__main__":
     main()
