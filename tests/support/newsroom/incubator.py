@@ -100,7 +100,7 @@ class Incubator:
 
     def close(self) -> None:
         self._ours.close()
-        self._process.wait(10)
+        self._process.wait(60)  # it lets go of a lot, perhaps on a busy machine
 
 
 def main() -> None:
