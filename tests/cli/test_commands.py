@@ -10,6 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from monitor.cli.app import app
 from monitor.cli.desk import Desk
 from monitor.cli.options import with_desk
 from monitor.store.lock import hold
@@ -261,3 +262,17 @@ def test_a_help_page_that_cannot_be_written_is_a_sentence(folder):
     assert done.returncode == 1
     assert done.stderr.startswith("No space left on device")
     assert "Traceback" not in done.stderr
+
+
+def every_command(group, before=""):
+    for name, one in group.commands.items():
+        if hasattr(one, "commands"):
+            yield from every_command(one, f"{before}{name} ")
+        elif not one.hidden:
+            yield f"{before}{name}"
+
+
+@pytest.mark.parametrize("command", list(every_command(typer.main.get_command(app))))
+def test_every_command_stands_in_the_reference(command):
+    page = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert re.search(rf"`{command}\b", page), command
