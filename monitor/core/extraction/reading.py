@@ -31,6 +31,7 @@ _DROPPED = (
     *("button", "select", "option", "canvas", "textarea", "rp", "rt", "rtc"),
 )
 _LEAST = 80  # letters of an article in a page's data, or where its site's rule says
+_TOLD = 1000  # letters that tell a page's language
 _THIN = 200  # letters; with less the page's data is looked at
 _SHORT = 2_000  # letters; a longer text is not held against the page's data
 _BEGINS = 3  # lines that a longer text in the data must have too
@@ -200,7 +201,7 @@ def _judged(opened: _Opened, first: str, second: str) -> list[Verdict]:
         first,
         second,
         titles=opened.titles,
-        language=language_of(first, opened.head.language),
+        language=language_of(first[:_TOLD], opened.head.language),
     )
     verdicts = decide(boilerplate=opened.repeated)
     lost = sum(len(v.block.text) for v in verdicts if v.reason == REPEATED)
