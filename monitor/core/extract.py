@@ -6,6 +6,7 @@ feed's full text is. `explain` shows what the first decided, line by line.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from monitor.core import urls
@@ -106,7 +107,7 @@ def extract_and_learn(
         image=image_of(head, page.url),
         paywalled=is_paywalled(head, reading.verdicts),
         form=form_of(head, url=page.url, title=title, text=text),
-        notes=_notes(reading),
+        notes=_notes(reading.lines("note"), text),
         aliases=_aliases(aliases, link, own),
         digest=text_digest(title, text),
     )
@@ -158,7 +159,7 @@ def from_text_and_learn(
         modified=link.modified,
         summary=link.summary,
         credit=credit_of(body, (line.text for line in dropped)),
-        notes=tuple(line.text for line in dropped if line.reason == "note"),
+        notes=_notes((line.text for line in dropped if line.reason == "note"), body),
         origin="feed",
         digest=text_digest(title, body),
     )
@@ -214,10 +215,10 @@ def _times(
     )
 
 
-def _notes(reading: Reading) -> tuple[str, ...]:
+def _notes(lines: Iterable[str], text: str) -> tuple[str, ...]:
     """List facts about the article that are no part of its text; the place it is from."""
-    place = dateline(reading.kept[:120])
-    return (*reading.lines("note"), *([place] if place else []))
+    place = dateline(text[:120])
+    return (*lines, *([place] if place else []))
 
 
 def _aliases(known: tuple[str, ...], link: Link, own: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.extract import explain, extract
+from monitor.core.extract import explain, extract, from_text
 from monitor.core.urls import canonical
 from monitor.model import Link, OutletHints, Page, SourceName
 
@@ -75,3 +75,14 @@ def test_every_line_of_a_page_is_explained(name):
     kept = [v.block.text for v in verdicts if v.keep]
     assert kept == expected["text"] or name == "data_only"
     assert all(v.reason and v.reason != "body" for v in verdicts if not v.keep)
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in (DATA / "text").glob("*.txt")))
+def test_what_a_simpler_extractor_left_gives_the_same_article(name):
+    expected, _, link, hints = read(name)
+    text = (DATA / "text" / f"{name}.txt").read_text(encoding="utf-8")
+    article = from_text(link, text, now=NOW, outlet=hints)
+    assert article.text.split("\n") == expected["text"]
+    assert article.title == expected["title"]
+    assert list(article.notes) == expected.get("notes", [])
+    assert article.credit == expected.get("credit")

@@ -16,6 +16,7 @@ from monitor.core.extraction.blocks import bare, tidy
 from monitor.core.extraction.leftovers import Leftover, leftover
 
 _ENDS: frozenset[Leftover] = frozenset({"advertisement", "copyright", "wall"})
+_SIGNED: frozenset[Leftover] = frozenset({"byline", "credit", "date", "note"})
 _TAIL_SHARE = 0.5  # an end mark counts when what follows is less than this of the text
 _PROSE = 80  # letters; shorter lines prove nothing
 _TITLE_LINES = 14  # how far down a headline is looked for
@@ -59,6 +60,7 @@ def clean(
         elif bare(lines[i]) in boilerplate:
             reasons[i] = "seen in other articles"
     _captions(lines, says, reasons)
+    _front(lines, says, reasons, top)
     _after(lines, says, reasons)
     _twice(lines, reasons)
     found = title or (lines[top] if top is not None else None)
@@ -112,6 +114,7 @@ def _captions(
         j = i - 1
         if (
             j >= 0
+            and not says[j]
             and len(lines[j].split()) <= _NAME_WORDS
             and not _STOP.search(lines[j])
         ):
@@ -119,6 +122,25 @@ def _captions(
             j -= 1
         if j >= 0 and j < i - 1:
             reasons[j] = reasons[j] or "caption"
+
+
+def _front(
+    lines: Sequence[str],
+    says: Sequence[Leftover | None],
+    reasons: list[str],
+    top: int | None,
+) -> None:
+    """Drop standfirst and caption between the headline and the first paragraph."""
+    if top is None:
+        return
+    rest = range(top + 1, len(lines))
+    prose = (i for i in rest if len(lines[i]) >= _PROSE and _STOP.search(lines[i]))
+    region = range(top + 1, next((i for i in prose if not reasons[i]), top + 1))
+    for i in (i for i in region if not reasons[i]):
+        if says[i - 1] == "credit":
+            reasons[i] = "caption"
+        elif not _STOP.search(lines[i]) and any(says[j] in _SIGNED for j in region):
+            reasons[i] = "standfirst"
 
 
 def _after(
