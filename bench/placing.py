@@ -173,9 +173,7 @@ def fill(store: Store, writer: Writer, start: int, end: int) -> None:
             taken = similar.prints(it.title, it.text, it.language)
             counts.update(term for term, _ in (*taken.terms, *taken.bridges))
             bulk[articles].append(_row(it))
-            recognised = prints.rows_of(
-                it.id, taken, counts=counts, outlet=it.outlet, seen=it.fetched
-            )
+            recognised = prints.rows_of(it.id, taken, counts=counts, seen=it.fetched)
             for table, found in recognised.items():
                 bulk[table] += found
         with store.begin() as conn:

@@ -94,14 +94,14 @@ def record(  # noqa: PLR0913 - what stands or falls together
     if before is None:
         _open(conn, article, placement, baseline=baseline, now=now)
         _insert(conn, article, placement, baseline=baseline, now=now)
-        fingerprints.save(conn, article.id, prints, outlet=article.outlet, seen=now)
+        fingerprints.save(conn, article.id, prints, seen=now)
     elif number != before["version"]:
         if not isinstance(placement, Revision):
             _open(conn, article, placement, baseline=baseline, now=now)
         else:
             join(conn, placement.story, placement.merges)
         _replace(conn, article, placement, number=number)
-        fingerprints.replace(conn, article.id, prints, outlet=article.outlet, seen=now)
+        fingerprints.replace(conn, article.id, prints, seen=now)
     else:
         _seen_again(conn, article)
     if before is None or number != before["version"]:

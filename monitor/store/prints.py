@@ -88,16 +88,15 @@ def save(
     article_id: ArticleId,
     prints: Prints,
     *,
-    outlet: str,
     seen: datetime,
 ) -> None:
     """Keep the prints of an article, and count its terms. Harmless twice."""
     there = select(kept.c.article_id).where(kept.c.article_id == article_id)
     if conn.scalar(there) is not None:
-        replace(conn, article_id, prints, outlet=outlet, seen=seen)
+        replace(conn, article_id, prints, seen=seen)
         return
     counts = counts_of(conn, prints)
-    _write(conn, article_id, prints, counts=counts, outlet=outlet, seen=seen)
+    _write(conn, article_id, prints, counts=counts, seen=seen)
     census = counts.get(prints.terms[0][0], 0) if prints.terms else 0
     if events.is_counted(article_id, census):
         _count(conn, prints)
@@ -108,13 +107,12 @@ def replace(
     article_id: ArticleId,
     prints: Prints,
     *,
-    outlet: str,
     seen: datetime,
 ) -> None:
     """Put the prints of a revision over the older ones. Harmless twice."""
     forget(conn, [article_id])
     counts = counts_of(conn, prints)
-    _write(conn, article_id, prints, counts=counts, outlet=outlet, seen=seen)
+    _write(conn, article_id, prints, counts=counts, seen=seen)
 
 
 def forget(conn: Connection, ids: Collection[ArticleId]) -> None:
@@ -144,7 +142,6 @@ def reindex(conn: Connection, *, limit: int, after: str = "") -> list[ArticleId]
         articles.c.title,
         articles.c.text,
         articles.c.language,
-        articles.c.outlet,
         articles.c.first_seen,
         articles.c.placed_reason,
     )
@@ -155,7 +152,7 @@ def reindex(conn: Connection, *, limit: int, after: str = "") -> list[ArticleId]
         fresh = similar.prints(row.title, row.text, row.language)
         if group.is_round_up(row.placed_reason):
             fresh = similar.apart(fresh)
-        save(conn, row.id, fresh, outlet=row.outlet, seen=row.first_seen)
+        save(conn, row.id, fresh, seen=row.first_seen)
     return [ArticleId(row.id) for row in rows]
 
 
@@ -189,10 +186,9 @@ def _write(
     prints: Prints,
     *,
     counts: Mapping[int, int],
-    outlet: str,
     seen: datetime,
 ) -> None:
-    rows = rows_of(article_id, prints, counts=counts, outlet=outlet, seen=seen)
+    rows = rows_of(article_id, prints, counts=counts, seen=seen)
     for table, found in rows.items():
         if found:
             conn.execute(insert(table), found)
@@ -203,7 +199,6 @@ def rows_of(
     prints: Prints,
     *,
     counts: Mapping[int, int],
-    outlet: str,
     seen: datetime,
 ) -> dict[Table, list[dict[str, Any]]]:
     """Give the rows by which an article is recognised, by their table."""
@@ -218,7 +213,7 @@ def rows_of(
         "bridges": b"".join(struct.pack("<Qf", *pair) for pair in abroad),
     }
     same = {"article_id": article_id, "seen": seen}
-    marked = [{"hash": signed(m), "outlet": outlet, **same} for m in prints.marks]
+    marked = [{"hash": signed(m), **same} for m in prints.marks]
     found_by = {t for t, _ in events.heaviest(prints, weighed)}
     found_by |= {*bridges.indexed(abroad)}
     terms = [{"term": signed(t), **same} for t in sorted(found_by)]

@@ -338,25 +338,26 @@ prints = Table(
     Column("bridges", LargeBinary, nullable=False, server_default=""),
 )
 
+# What a look-up asks for is the key, in the order in which it asks: the newest articles
+# under a hash. Nothing else is kept, in one tree where the database can.
 marks = Table(
     "marks",
     metadata,
     Column("hash", BigInteger, nullable=False),
-    _article(cascade=False, nullable=False, index=True),
-    Column("outlet", Words, nullable=False),
     Column("seen", Moment, nullable=False),
-    PrimaryKeyConstraint("hash", "article_id"),
-    Index(None, "hash", "seen"),
+    _article(cascade=False, nullable=False, index=True),
+    PrimaryKeyConstraint("hash", "seen", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 event_terms = Table(
     "event_terms",
     metadata,
     Column("term", BigInteger, nullable=False),
-    _article(cascade=False, nullable=False, index=True),
     Column("seen", Moment, nullable=False),
-    PrimaryKeyConstraint("term", "article_id"),
-    Index(None, "term", "seen"),
+    _article(cascade=False, nullable=False, index=True),
+    PrimaryKeyConstraint("term", "seen", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 term_counts = Table(

@@ -145,9 +145,7 @@ def test_saving_twice_changes_nothing(conn):
     before = [
         conn.execute(select(t)).all() for t in (kept, marks, event_terms, term_counts)
     ]
-    prints.save(
-        conn, it.id, similar.prints(it.title, it.text, "en"), outlet="Post", seen=NOON
-    )
+    prints.save(conn, it.id, similar.prints(it.title, it.text, "en"), seen=NOON)
     after = [
         conn.execute(select(t)).all() for t in (kept, marks, event_terms, term_counts)
     ]
@@ -284,6 +282,6 @@ def test_replacing_moves_an_article_to_its_new_time(conn):
     put(conn, it)
     taken = similar.prints(it.title, it.text, "en")
     later = NOON + timedelta(days=5)
-    prints.replace(conn, it.id, taken, outlet="Post", seen=later)
+    prints.replace(conn, it.id, taken, seen=later)
     report = article(STRIKE, "https://b.example/1", at=later)
     assert near(conn, replace(report, fetched=later)).recent
