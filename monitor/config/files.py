@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -57,10 +58,10 @@ def read_all(folder: Path, findings: Findings) -> Files:
         return Files(monitor=None, sources=(), watchlists=())
     _warn_of_unread(folder, findings)
     monitor = list(read_each([folder / MONITOR], findings))
-    sources = list(_in_folder(folder / "sources"))
+    sources = _listed(folder / "sources", findings)
     if (folder / SOURCES).exists() or not sources:
         sources.insert(0, folder / SOURCES)
-    lists = list(_in_folder(folder / "watchlists"))
+    lists = _listed(folder / "watchlists", findings)
     if not lists:
         message = "there is no watchlist, so there will be no alert; write one here"
         findings.problems.append(
@@ -70,7 +71,7 @@ def read_all(folder: Path, findings: Findings) -> Files:
         monitor=monitor[0] if monitor else None,
         sources=tuple(read_each(sources, findings)),
         watchlists=tuple(read_each(lists, findings)),
-        sites=tuple(read_each(_in_folder(folder / "sites"), findings)),
+        sites=tuple(read_each(_listed(folder / "sites", findings), findings)),
     )
 
 
@@ -78,7 +79,8 @@ def stamps(folder: Path, also: Iterable[Path] = ()) -> dict[Path, Stamp]:
     """Tell what the files of a folder, and some others, look like from outside."""
     paths = [folder / MONITOR, folder / SOURCES, *also]
     for name in FOLDERS:
-        paths += _in_folder(folder / name)
+        with suppress(OSError):
+            paths += _in_folder(folder / name)
     found = {}
     for path in paths:
         try:
@@ -90,8 +92,27 @@ def stamps(folder: Path, also: Iterable[Path] = ()) -> dict[Path, Stamp]:
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    """List the YAML files of a folder; editors leave hidden ones."""
-    return sorted(p for p in folder.glob("*.yaml") if not p.name.startswith("."))
+    """List the YAML files of a folder; editors leave hidden ones.
+
+    Raises:
+        OSError: it is there and cannot be listed. To pass over that would silence every
+            watch in it.
+    """
+    try:
+        found = list(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    return sorted(p for p in found if p.match("*.yaml") and p.name[0] != ".")
+
+
+def _listed(folder: Path, findings: Findings) -> list[Path]:
+    """List as `_in_folder`; a folder that cannot be listed goes to the findings."""
+    try:
+        return _in_folder(folder)
+    except OSError as e:
+        message = f"cannot be read: {e.strerror}"
+        findings.problems.append(Problem(file=folder.as_posix(), message=message))
+        return []
 
 
 def read_each(paths: Iterable[Path], findings: Findings) -> Iterator[Document]:
@@ -110,9 +131,9 @@ def read_each(paths: Iterable[Path], findings: Findings) -> Iterator[Document]:
 
 def _warn_of_unread(folder: Path, findings: Findings) -> None:
     """Warn of files that look like ours and are not read."""
-    strangers = [p for p in _in_folder(folder) if p.name not in (MONITOR, SOURCES)] + [
-        p for name in (".", *FOLDERS) for p in (folder / name).glob("*.yml")
-    ]
+    strangers = [
+        p for p in _listed(folder, findings) if p.name not in (MONITOR, SOURCES)
+    ] + [p for name in (".", *FOLDERS) for p in (folder / name).glob("*.yml")]
     for path in strangers:
         message = (
             "this file is not read; the names are monitor.yaml, sources.yaml,"

@@ -1,5 +1,6 @@
 """A folder becomes one whole configuration."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -354,3 +355,12 @@ def test_a_file_spoilt_at_random_is_taken_or_explained(read, files, canaries, ch
     # One word of the sample is a password that somebody put anywhere at all; what
     # stands in a place of its own is never shown, and neither are real secrets.
     assert not any(c in f"{problems}" for c in canaries[1:])
+
+
+def test_a_folder_that_cannot_be_listed_is_an_error_and_not_empty(folder, env):
+    lists = folder / "watchlists"
+    shutil.rmtree(lists)
+    lists.write_text("not a folder", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(folder, env=env)
+    assert "watchlists: cannot be read: Not a directory" in str(caught.value)
