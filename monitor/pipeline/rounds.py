@@ -161,12 +161,23 @@ async def _round(house: House, host: str, work: Work) -> None:
             await ingest.read(house, stale)
     except asyncio.CancelledError:
         raise
-    except Exception:
+    except Exception as e:
         # The edge of a job: one host's trouble never stops the others.
-        log.exception("round_failed", host=host)
+        if (reason := _of_the_store(e)) is not None:
+            log.error("round_failed", host=host, reason=reason)  # noqa: TRY400 - a sentence for a person
+        else:
+            log.exception("round_failed", host=host)
         await recover(house, work.links)
     finally:
         house.busy_hosts.discard(host)
+
+
+def _of_the_store(error: BaseException) -> str | None:
+    """Say what the store said, where nothing else went wrong: a full disk, say."""
+    if isinstance(error, BaseExceptionGroup):
+        said = {_of_the_store(one) for one in error.exceptions}
+        return said.pop() if len(said) == 1 else None
+    return str(error) if isinstance(error, StoreError) else None
 
 
 async def recover(house: House, links: Sequence[Leased]) -> None:

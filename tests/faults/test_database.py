@@ -72,6 +72,7 @@ def test_a_full_disk_loses_nothing_and_is_recovered_from_unaided(new_room, tmp_p
     assert len(set(room.hook.titles())) == 2
     assert asked < 20  # it did not ask again and again for what it could not keep
     assert any("disk is full" in row["reason"] for row in daemon.saw("store_failed"))
+    assert all("disk is full" in row["reason"] for row in daemon.saw("round_failed"))
 
 
 def fill(ballast: Path) -> None:
