@@ -1,7 +1,7 @@
 """What the articles of each site taught: one row a host, of bounded size.
 
-What a site taught is read and changed whole, so one row costs less than the fifteen
-hundred that it holds, and nothing else need be looked up or pruned.
+What a site taught is read and changed whole, so one row costs less than the
+thousand that it holds, and nothing else need be looked up or pruned.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def recall(conn: Connection, host: str, *, lock: bool = False) -> SiteMemory:
     row = conn.execute(found.with_for_update() if lock else found).first()
     if row is None:
         return SiteMemory()
-    lines = {key: SeenLine(*line) for key, *line in _LINE.iter_unpack(row.lines)}
-    ways = {key: SeenWay(*way) for key, *way in _WAY.iter_unpack(row.ways)}
+    lines = {line[0]: SeenLine._make(line[1:]) for line in _LINE.iter_unpack(row.lines)}
+    ways = {way[0]: SeenWay._make(way[1:]) for way in _WAY.iter_unpack(row.ways)}
     return SiteMemory(stories=row.stories, lines=lines, ways=ways)
 
 

@@ -93,7 +93,7 @@ def test_what_is_kept_of_a_site_is_bounded():
         return story(n, *(f"Line {n} {i} of a very long report" for i in range(500)))
 
     site = after(*(long_story(n) for n in range(60)))
-    assert len(site.lines) <= 1500
+    assert len(site.lines) <= 800
     assert site.stories == 60
 
 

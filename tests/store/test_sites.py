@@ -45,7 +45,7 @@ def test_a_site_keeps_one_row_of_bounded_size(store, now):
             lesson = Lesson(by="full", lines=memory.lines_of(lines, "Ferry"))
             sites.learn(conn, "a.example", lesson, event=f"{number:016x}", now=now)
         site = sites.recall(conn, "a.example")
-    assert len(site.lines) <= 1500
+    assert len(site.lines) <= 800
     assert site.stories == 60
 
 

@@ -16,7 +16,7 @@ Text must not be taken for boilerplate because it was printed twice. So a line c
   on all of them, background on a few. Sentences need half, labels a fifth.
 
 Lines that are left out for being known go on being counted, and what stops being
-repeated is forgotten: 1,500 lines a site at most, some 45 KB.
+repeated is forgotten: 800 lines a site at most, some 25 KB.
 
 Grouping may ask `store.sites.known(conn, host).lines` and leave lines with such a
 `line_key(bare(line))` out of fingerprints of articles that were read before they were
@@ -40,9 +40,10 @@ REPEATED = "seen in other articles"  # the reason that `judge` and `clean` give
 _LONG = 60  # letters of a sentence; one of Hangul, Kana or Han counts for two
 _STORIES, _SHARE = 3, 0.2  # from which a label is the site's and not the article's
 _LONG_STORIES, _LONG_SHARE = 4, 0.5  # ... and a sentence
-_MOST_LINES = 1500  # of a site
+_MOST_LINES = 800  # of a site
 _OF_ONE = (20, 40)  # lines of one article, from its beginning and its end
-_PASSING = 40  # stories after which a line that was seen once is forgotten
+_PASSING = 15  # stories after which a line is forgotten that was seen once or twice:
+# at a fifth of the stories it would have been seen three times
 _STALE = 200  # ... and any that was not seen since
 LONGEST = 500  # characters; a longer line is an article's own
 _LETTERS = 6  # a shorter line says too little to be known by
@@ -156,7 +157,9 @@ def known(memory: SiteMemory) -> KnownSite:
     """Give what the next reading of a page of the site is told."""
     return KnownSite(
         lines=frozenset(
-            key for key, line in memory.lines.items() if _is_repeated(line, memory)
+            key
+            for key, line in memory.lines.items()
+            if line.stories >= _STORIES and _is_repeated(line, memory)
         ),
         ways=layout.known(memory.ways),
     )
@@ -183,7 +186,7 @@ def _bounded(lines: dict[int, SeenLine], number: int) -> dict[int, SeenLine]:
     kept = {
         key: line
         for key, line in lines.items()
-        if number - line.last <= (_PASSING if line.stories == 1 else _STALE)
+        if number - line.last <= (_PASSING if line.stories < _STORIES else _STALE)
     }
     if len(kept) <= _MOST_LINES:
         return kept
