@@ -12,6 +12,8 @@ from monitor.core.matching.compiling import Numbers, anchors, compiled
 from monitor.core.matching.explaining import explained
 from monitor.core.matching.finding import Finder
 from monitor.core.matching.reading import Reading
+from monitor.core.matching.screening import MOST as MOST_SCREENED
+from monitor.core.matching.screening import Screen
 from monitor.core.query.nodes import terms_of
 from monitor.model import Match, Passage
 
@@ -60,10 +62,17 @@ class Engine:
         self._always = [n for n, (first, _) in enumerate(found) if not first]
         self._others = [second for _, second in found]
         self._first, self._by_term = _by_term(found, len(labels))
+        self._screen = None
+        if len(self.watches) <= MOST_SCREENED:
+            queries = [watch.query for watch in self.watches]
+            self._screen = Screen(queries, found, numbers)
 
     def ask(self, title: str, body: str, facts: Facts) -> list[Match]:
         """Give the matches of a text, in the order of the watches."""
         readings = (Reading(title), Reading(body))
+        folded = [reading.folded.text for reading in readings]
+        if self._screen is not None and not self._screen.may_match(*folded):
+            return []
         found = self._finder.find(readings)
         asked = Asked(readings, found, self._finder.labels, facts)
         hits, passages = found.hits.keys(), _Passages()

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.excerpts import LONGEST, MOST, excerpts
-from monitor.core.match import match_query
+from monitor.core.match import Engine, Facts, match_query
 from monitor.core.query import parse, terms_of
 from monitor.core.query.nodes import Term
 from monitor.core.text import nfkc_fold
 from monitor.errors import QueryError
+from monitor.model import Watch, WatchlistName
 
 TERMS = (
     "GSOMIA", "intelligence-sharing pact", "Moon Jae-in", "South Korea's decision",
@@ -55,9 +56,13 @@ def wide_blanks(text: str) -> str:
     return text.replace(" ", "\u00a0\u2003")
 
 
+def dashes(text: str) -> str:
+    return text.replace("-", "–").replace(" ", "\u2009")
+
+
 SPELLINGS = (
     str, zero_width, full_width, half_width, decomposed, curly, broken, soft_hyphens,
-    wide_blanks, str.upper,
+    wide_blanks, dashes, str.upper,
 )  # fmt: skip
 
 
@@ -101,6 +106,36 @@ def test_offsets_always_cut_the_term_out_of_the_untouched_text(
         if not passage.term.startswith("/") and not re.search(r"[*?]", passage.term):
             bare = re.sub(r"[\s.·-]", "", nfkc_fold(cut))
             assert bare in (nfkc_fold(passage.term) + end for end in ("", "s", "es"))
+
+
+def watching(query: str, number: int) -> Watch:
+    return Watch(
+        watchlist=WatchlistName("x"),
+        name=f"w{number}",
+        query=parse(query, {}),
+        source=query,
+        channels=(),
+    )
+
+
+MORE = (
+    '"U.S. export"', "co-operation", '"日韓 国会"', "(株)", "한·일", "Xi'an", '"아베 한일"',
+    "*ers", "US -Xi", "ATLEAST2(日本 OR US)", "이란 EXCEPT 지소미아", "title:US",
+)  # fmt: skip
+ALONE = {query: Engine([watching(query, 0)]) for query in MORE}
+MANY = Engine([watching(query, n) for n, query in enumerate(MORE)])
+
+
+@given(st.lists(_pieces, max_size=25).map("".join))
+@settings(deadline=None, max_examples=300)
+def test_a_watch_finds_the_same_alone_and_among_others(text: str) -> None:
+    # Alone it is asked only of what a quick look lets through.
+    together = {found.watch: found.passages for found in MANY.ask("", text, Facts())}
+    for number, query in enumerate(MORE):
+        alone = ALONE[query].ask("", text, Facts())
+        asked = match_query(parse(query, {}), "", text)
+        assert [found.passages for found in alone] == ([] if asked is None else [asked])
+        assert together.get(f"w{number}") == asked
 
 
 @given(

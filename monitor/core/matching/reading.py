@@ -225,8 +225,16 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.original = text
         self.folded = fold(text)
-        self.words = words_view(self.folded.text)
-        self.packed = packed_view(self.folded.text)
+
+    @cached_property
+    def words(self) -> View:
+        """The words."""
+        return words_view(self.folded.text)
+
+    @cached_property
+    def packed(self) -> View | None:
+        """Korean and Japanese without blanks; None where there is none."""
+        return packed_view(self.folded.text)
 
     def joined(self, longest: int) -> View | None:
         """Give the words round closed hyphens, for terms of so many characters."""
