@@ -1,11 +1,12 @@
 """Kill the monitor with SIGKILL at random instants; count what is lost or told twice.
 
-    python bench/kill.py [--kills N] [--database URL] [--seed N] [--json]
+    python bench/kill.py [--kills N] [--points N] [--database URL] [--seed N] [--json]
 
 A paper on 127.0.0.1 reports something new before each start; a webhook receiver and a
 mail server are told. The monitor is killed over and over on the same database: each time
 a random moment after it started, visited, read a page, or while an alert was in flight.
-At last it runs to the end. FAULTS A 1 and A 2.
+At last it runs to the end. FAULTS A 1 and A 2. With `--points` it dies at each of twelve
+points between two steps instead, so often each, and a table says what that cost. FAULTS A 3.
 """
 
 from __future__ import annotations
@@ -28,7 +29,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from newsroom import Daemon, Desk, Hook, Incubator, Loop, Mail, Paper, Piece  # noqa: E402
+from newsroom.desk import KILLED  # noqa: E402
 
+POINTS = (
+    *("before_visit_commit", "inside_visit", "after_visit_commit", "before_record"),
+    *("after_place", "inside_record", "after_record", "inside_lease", "after_lease"),
+    *("after_send", "inside_settle", "after_settle"),
+)
 WINDOW = 0.4  # seconds after what was waited for: a few steps take about so long
 WAITS = ("started", "source_visited", "page_read", "alert in flight")
 THINKS = 0.3  # seconds before a webhook is answered, at most, as over a network
@@ -39,14 +46,19 @@ def main() -> int:
     """Kill as often as asked; exit 1 when anything was lost or doubled."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--points", type=int, default=0, help="times at each point")
     parser.add_argument("--database", help="an empty one; a SQLite file without it")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kill-") as folder, closing(Loop()) as loop:
         newsroom = Newsroom(loop, Path(folder), asked.database)
-        newsroom.live(random.Random(asked.seed), kills=asked.kills)
-        found = newsroom.account() | {"kills": asked.kills, "seed": asked.seed}
+        if asked.points:
+            newsroom.die_at_points(asked.points)
+        else:
+            newsroom.live(random.Random(asked.seed), kills=asked.kills)
+        kills = asked.points * len(POINTS) or asked.kills
+        found = newsroom.account() | {"kills": kills, "seed": asked.seed}
     print(json.dumps(found) if asked.json else _table(found | _where()))
     return int(any(found[k] for k in ("lost", "doubled")) or found["integrity"] != "ok")
 
@@ -69,6 +81,7 @@ class Newsroom:
         self.desk.mail("mail", self.mail)
         self.desk.watch("gsomia", any=["GSOMIA"], channels=["hook", "mail"])
         self.seconds = 0.0
+        self.died_at: dict[str, list[str]] = {}  # by point: what was reported there
 
     def live(self, draw: random.Random, *, kills: int) -> None:
         """Start and kill, then run to the end."""
@@ -83,6 +96,18 @@ class Newsroom:
                 daemon.process.kill()
             if sys.stderr.isatty():
                 print(f"\r{number + 1} of {kills}", end="", file=sys.stderr)
+        self._finish()
+        self.seconds = time.monotonic() - began
+
+    def die_at_points(self, times: int) -> None:
+        """Have it die at each point so often, then run to the end."""
+        began = time.monotonic()
+        self.desk.once()
+        for point in POINTS * times:
+            self._report(1)
+            self.died_at.setdefault(point, []).append(self.reports[-1].title)
+            with self.desk.running(failpoint=point) as daemon:
+                assert daemon.wait() == KILLED, daemon.said
         self._finish()
         self.seconds = time.monotonic() - began
 
@@ -104,6 +129,12 @@ class Newsroom:
             "doubled": sum(len(each) > 1 for each in ids.values()),
             "redelivered": received - len(ids),
             "integrity": self._integrity(),
+            **{
+                point: f"{len(titles)} times: lost "
+                f"{sum(not (posts[t] and mails[t]) for t in titles)}, again "
+                f"{sum(posts[t] + mails[t] - 2 for t in titles)}"
+                for point, titles in self.died_at.items()
+            },
             "seconds": round(self.seconds),
         }
 
@@ -156,7 +187,7 @@ def _where() -> dict[str, object]:
 
 
 def _table(found: dict[str, object]) -> str:
-    return "\n".join(f"{name:12} {value}" for name, value in found.items())
+    return "\n".join(f"{name:20} {value}" for name, value in found.items())
 
 
 if __name__ == "__main__":
