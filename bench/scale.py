@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -161,6 +162,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--kills", type=int)
     parser.add_argument("--archive", type=int, nargs="*")
     parser.add_argument("--window", type=float)
+    parser.add_argument("--sources", type=int, help="on a fifth as many hosts")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     usual: tuple[list[int], int, list[int]] = ([1, 2, 4], 200, [10_000, 100_000])
@@ -170,6 +172,14 @@ def parsed() -> argparse.Namespace:
         if getattr(asked, name) is None:
             setattr(asked, name, value)
     asked.scale = QUICK if asked.quick else FULL
+    if asked.sources:
+        share = asked.sources / asked.scale.sources
+        asked.scale = replace(
+            asked.scale,
+            sources=asked.sources,
+            hosts=max(1, asked.sources // 5),
+            an_hour=asked.scale.an_hour * share,
+        )
     if asked.window:
         asked.scale = replace(asked.scale, window=asked.window)
     return asked
@@ -178,6 +188,7 @@ def parsed() -> argparse.Namespace:
 def main() -> int:
     """Measure and print; 1 on a violation."""
     asked, wrong = parsed(), False
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all is ended
     with ExitStack() as open_:
         folder = Path(open_.enter_context(tempfile.TemporaryDirectory(prefix="scale-")))
         rooms = (Server(folder / "pg"), Loop(), Incubator(ROOT), folder)

@@ -11,7 +11,7 @@ import time
 import urllib.request
 import uuid
 import warnings
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -20,6 +20,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support"), str(ROOT / "bench")]
 
+import psutil  # noqa: E402 - comes with the PostgreSQL by pip
 from newsroom import Daemon, Desk, Incubator, Loop  # noqa: E402
 from scale_press import Press  # noqa: E402
 from sqlalchemy import make_url, text  # noqa: E402
@@ -207,6 +208,7 @@ class Run:
             "pages/s": round(done["pages"] / took, 2),
             "visits/s": round(done["visits"] / took, 2),
             "jobs/s": round(done["jobs"] / took, 2),
+            "worker cpu ms/job": round(1000 * done["cpu"] / max(1, done["jobs"]), 1),
             "db ms/page": round(done["busy"] / max(1, done["pages"]), 1),
             "alert p50 s": round(median(lates), 1) if lates else None,
             "alert p95 s": round(lates[int(len(lates) * 0.95)], 1) if lates else None,
@@ -214,8 +216,20 @@ class Run:
             "queue": self.ask("SELECT count(*) FROM procrastinate_jobs"),
         }  # fmt: skip
 
+    def _cpu(self) -> float:
+        """Give the processor seconds of all workers and their extractors so far."""
+        spent = 0.0
+        for worker in self.crew.values():
+            first = psutil.Process(worker.pid)
+            for one in (first, *first.children(recursive=True)):
+                with suppress(psutil.NoSuchProcess):
+                    times = one.cpu_times()
+                    spent += times.user + times.system
+        return spent
+
     def _counts(self) -> dict[str, float]:
         return {
+            "cpu": self._cpu(),
             "pages": self.ask("SELECT count(*) FROM articles"),
             "visits": self.ask(
                 "SELECT count(*) FROM outcomes WHERE purpose = 'listing'"

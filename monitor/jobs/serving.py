@@ -13,7 +13,7 @@ from monitor import log as logs
 from monitor.errors import StoreError, StoreHeld, StoreSchema
 from monitor.jobs import hands
 from monitor.jobs.scheduler import Scheduler
-from monitor.jobs.station import BEAT, JOBS, QueueBell, Role, SharedTurns, Station
+from monitor.jobs.station import BEAT, JOBS, QueueBell, Role, Station
 from monitor.jobs.tasks import build
 from monitor.pipeline import opening, ticks
 from monitor.store import queue as queue_rows
@@ -71,7 +71,6 @@ async def serve(
         with_more = {"alone": False, **(opening_with or {})}
         house = await opening.open_house(config, store, **with_more)
         house.bell = QueueBell(house)
-        house.manners.fleet = SharedTurns(house.writer)
         station = Station(
             house=house,
             roles=roles,
@@ -79,6 +78,7 @@ async def serve(
             reloader=reloader,
             beat=beat,
         )
+        house.manners.fleet = station.turns
         beside = [asyncio.create_task(run(station)) for run in companions]
         try:
             await _work(station, store, seat)

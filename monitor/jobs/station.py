@@ -17,6 +17,7 @@ from monitor.store import staff, turns
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from concurrent.futures import Future
 
     from sqlalchemy import Connection
 
@@ -45,12 +46,14 @@ class Station:
     beat: float = BEAT
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     scheduling: bool = False
+    turns: SharedTurns = field(init=False)
     doing: Counter[str] = field(default_factory=Counter)  # jobs under way, by name
     done: int = 0
     reloading: Reloading = field(init=False)
     name: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.turns = SharedTurns(self.house.writer)
         self.reloading = Reloading(self.house, self.reloader)
         self.name = f"{socket.gethostname()}:{os.getpid()}"
 
@@ -93,11 +96,12 @@ class QueueBell:
         queue_rows.alerts(conn, self.house.now(), channels)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SharedTurns:
     """The turns of hosts, agreed on with every other worker: a `spiders` `Fleet`."""
 
     writer: Writer
+    _last: Future[None] | None = field(default=None, init=False)
 
     async def take(self, host: str, delay: timedelta) -> float:
         """See `spiders.manners.Fleet`."""
@@ -105,8 +109,13 @@ class SharedTurns:
         return rest.total_seconds()
 
     def leave(self, host: str, wait: timedelta) -> None:
-        """See `spiders.manners.Fleet`.
+        """See `spiders.manners.Fleet`. Not waited for here: see `settled`."""
+        self._last = self.writer.submit(turns.leave, host, wait)
 
-        Not waited for: the writer keeps the order, and what ends the job comes later.
+    async def settled(self) -> None:
+        """Wait until all hosts that were left are free for others at the right time.
+
+        To be done before the job ends that holds the lock of its host.
         """
-        self.writer.submit(turns.leave, host, wait)
+        if self._last is not None and not self._last.done():
+            await asyncio.wrap_future(self._last)

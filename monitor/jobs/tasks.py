@@ -134,6 +134,7 @@ async def _at(
     try:
         with tracing.span(f"job {name}", job=context.job.id or 0):
             outcome = "done" if await step else "not_due"
+            await station.turns.settled()
     except asyncio.CancelledError:
         outcome = "stopped"
         raise

@@ -93,6 +93,9 @@ class House:
 
     standing: Standing
     writer: Writer
+    recorder: Writer
+    """Places and records articles: the same writer, but where many workers take turns
+    at placing, so that nothing else waits for its turn."""
     workers: Workers
     manners: Manners
     now: Callable[[], datetime]

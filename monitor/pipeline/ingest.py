@@ -155,7 +155,7 @@ async def _article(house: House, reading: Reading, read: Read) -> None:
     matches = match(read.article, house.standing.engine)
     house.failpoint("before_record")
     with tracing.span("record", source=read.article.source):
-        taken = await house.writer.run(record, house, reading, read, matches=matches)
+        taken = await house.recorder.run(record, house, reading, read, matches=matches)
     house.failpoint("after_record")
     if taken.alerts:
         house.queued.tell()

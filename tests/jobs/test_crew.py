@@ -90,5 +90,4 @@ def test_a_page_that_ends_two_workers_is_set_aside_and_the_rest_goes_on(crew):
     crew.hook.release()
     assert worker.wait() == 0
     assert under_way(crew) == []
-    states = crew.desk.rows("SELECT state, attempts FROM alerts")
-    assert states == [("sent", 1)] * 2
+    assert crew.desk.rows("SELECT state FROM alerts") == [("sent",)] * 2

@@ -1,0 +1,65 @@
+"""Two workers that place two copies of one text at the same instant make one story."""
+
+import threading
+from datetime import UTC, datetime
+
+import nouns
+from newsroom.writing import paragraphs
+from sqlalchemy import event
+
+from monitor.core import group, similar
+from monitor.store import articles, prints
+from monitor.store.engine import open_store
+from monitor.store.writer import Writer
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+THREADS, TIMES = 8, 1_000
+EACH = TIMES // (THREADS // 2)  # texts of each pair of threads
+
+
+def place(conn, body, writer, number):
+    """Do what a worker does with an article, in one transaction."""
+    it = nouns.article(
+        f"{number}-{writer}",
+        body,
+        fetched=NOON,
+        title=f"Of {number}",
+        outlet=f"W{writer}",
+    )
+    taken = similar.prints(it.title, it.text, it.language)
+    prints.lock(conn, taken)
+    where = group.place(it, taken, prints.neighbours(conn, it, taken))
+    causes = articles.Causes()
+    articles.record(conn, it, where, prints=taken, causes=causes, baseline=False, now=NOON)  # fmt: skip
+    return where.story
+
+
+def test_a_thousand_times_eight_threads_open_no_story_twice(store_url):
+    barriers = [threading.Barrier(2, timeout=600) for _ in range(THREADS // 2)]
+    stories = [set() for _ in range(TIMES)]
+    texts = ["\n".join(paragraphs(f"place {n}", seed=n, count=3)) for n in range(TIMES)]
+
+    def work(thread):
+        store, pair = open_store(store_url), thread // 2
+        if store.dialect == "postgresql":  # nobody cuts the power here
+            event.listen(store.engine, "connect", _hurry)
+        writer = Writer(store)  # waits for the others' turns as long as it must
+        for number in range(pair * EACH, (pair + 1) * EACH):
+            barriers[pair].wait()  # both copies at once
+            said = writer.submit(place, texts[number], thread, number)
+            stories[number].add(said.result())
+        writer.close_now()
+        store.close()
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [len(found) for found in stories] == [1] * TIMES
+    assert len(set.union(*stories)) == TIMES
+
+
+def _hurry(connection, _record):
+    connection.execute("SET synchronous_commit = off")
+    connection.commit()
