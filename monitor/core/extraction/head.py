@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from monitor.core.extraction.blocks import tidy
 from monitor.core.extraction.structured import Statement, statements
 
 _MAX_META = 400
-_LOWER = "translate(@class, 'ABEHILNORTUY', 'abehilnortuy')"
-_TAGS = ("a", "span", "p", "div", "address", "li", "em", "strong")
-# In C: most of a page's elements have none of these, and each costs a microsecond here.
-_MAYBE_MARKED = etree.XPath(
-    f"//*[@rel or @itemprop or contains({_LOWER}, 'author') or contains({_LOWER}, 'byline')]"
-    f"[{' or '.join(f'self::{tag}' for tag in _TAGS)}]"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +100,7 @@ def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:
 def _marked(tree: HtmlElement) -> tuple[str, ...]:
     """Find what is marked as an author: `rel=author`, `itemprop=author`, a byline class."""
     texts: list[str] = []
-    for element in _MAYBE_MARKED(tree):
+    for element in tree.iter("a", "span", "p", "div", "address", "li", "em", "strong"):
         rel, prop = element.get("rel"), element.get("itemprop")
         name = (element.get("class") or "").lower()
         if (
