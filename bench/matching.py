@@ -39,12 +39,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from monitor.core.match import Engine, facts
+from monitor.core.match import facts
 from monitor.core.query import parse
 from monitor.model import ChannelName, Watch, WatchlistName
+from monitor.pipeline.opening import build_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from monitor.core.match import Engine
 
 LENGTH: Final = 4460  # characters of a text: the mean of 181 real articles
 TEXTS: Final = 181
@@ -112,17 +115,16 @@ def measure(stories: list[Text], size: int, args: argparse.Namespace) -> dict[st
     """Measure one number of watches."""
     queries = list(itertools.islice(queries_from(stories), size))
     gc.collect()
-    gc.disable()  # as the service does while it builds an engine
+    gc.disable()
     before = resident_mb()
     started = time.process_time()
     watches = [watch(number, query) for number, query in enumerate(queries)]
     parsed = time.process_time()
-    engine = Engine(watches)
+    engine = build_engine(watches)  # as the service does
     built = time.process_time()
     gc.enable()
     gc.collect()
     memory = resident_mb() - before
-    gc.freeze()
     about = facts(language="en")
     counts: list[int] = []
     took = per_story(
@@ -171,8 +173,7 @@ def meanwhile(
         The longest that a story took, in milliseconds of the wall clock; how many.
     """
     about, waits = facts(language="en"), []
-    gc.disable()
-    building = threading.Thread(target=Engine, args=(watches,))
+    building = threading.Thread(target=build_engine, args=(watches,))
     building.start()
     for story in itertools.cycle(stories):
         began = time.perf_counter()
@@ -181,7 +182,6 @@ def meanwhile(
         if not building.is_alive():
             break
     building.join()
-    gc.enable()
     return 1000 * max(waits), len(waits)
 
 
