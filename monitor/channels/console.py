@@ -23,8 +23,9 @@ class ConsoleChannel:
         self.name = name
         self._zone = settings.timezone or context.timezone
         self._page = context.public_url
+        self._out = context.out or sys.stdout
         self._console = Console(
-            file=context.out or sys.stdout,
+            file=self._out,
             highlight=False,
             markup=False,
             emoji=False,
@@ -42,7 +43,12 @@ class ConsoleChannel:
         ).partition("\n")
         block = Text.assemble((f"● {head}", "bold"), "\n", rest)
         try:
-            self._console.print(block)
+            with self._console.capture() as written:
+                self._console.print(block)
+            # Not by the console itself: it would write past what `run` puts before the
+            # stream, so that its line of counts stays below.
+            self._out.write(written.get())
+            self._out.flush()
         except (OSError, ValueError) as e:  # ValueError: the stream is closed
             raise DeliveryError(f"console: {e}", permanent=False) from e
 
