@@ -81,6 +81,31 @@ def test_nothing_is_in_the_article_that_was_not_on_the_page(html):
         assert all(bare(line) in everything for line in article.text.split("\n"))
 
 
+SENTENCES = (
+    "The wall at the old harbour will rise by a metre in the autumn, the town said.",
+    "Water stood in the cellars of Fisher Lane twice last winter, four days on end.",
+    "彼らは来年の春までに橋を架け替えると発表し、費用は町と県が半分ずつ負担する。",
+    "해솔시가 낡은 다리를 내년 봄까지 새로 놓는다고 5일 밝혔다. （水瀬航）",
+)
+
+
+@calm
+@given(
+    st.lists(elements(depth=1), min_size=len(SENTENCES), max_size=len(SENTENCES)),
+    st.sampled_from(["en", "de", "ja", ""]),
+)
+def test_an_article_among_anything_is_made_of_the_pages_words(between, language):
+    body = "".join(f"<p>{s}</p>{b}" for s, b in zip(SENTENCES, between, strict=True))
+    html = f"<html lang='{language}'><h1>The wall</h1><article>{body}</article></html>"
+    article = read(html.encode(), "text/html; charset=utf-8")
+    assert not isinstance(article, str)
+    assert SENTENCES[0] in article.text
+    everything = bare("".join(parse(html).itertext()))
+    assert all(bare(line) in everything for line in article.text.split("\n"))
+    assert bare(article.title) in everything
+    assert article == read(html.encode(), "text/html; charset=utf-8")
+
+
 @calm
 @given(st.lists(elements(), max_size=8).map("".join))
 def test_the_same_page_gives_the_same_article(html):

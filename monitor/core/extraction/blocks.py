@@ -100,6 +100,7 @@ def blocks(root: HtmlElement) -> list[Block]:
         elif tag in _SKIPPED or not isinstance(tag, str):
             walk.skip_subtree()
         elif tag in _INLINE and _hidden(element):
+            walker.say(" ")  # what stood on both sides of it is not one word
             walker.start(element, tag)  # it will be ended
             walk.skip_subtree()
         else:

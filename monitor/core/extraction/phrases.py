@@ -146,7 +146,7 @@ ANYWHERE: tuple[tuple[Leftover, str], ...] = (
     (
         "bio",
         (
-            r"\bfollow (?:@|(?:him|her|them|me|us) (?:at @|@|on\b))|^follow .{2,40} on (?:twitter|facebook|instagram|x\b|threads|bluesky|linkedin|mastodon|social)|"
+            r"\bfollow (?:@|(?:him|her|them|me|us) (?:at @|@|on (?:@|our|twitter|facebook|instagram|x\b|threads|bluesky|linkedin|mastodon|social|tiktok|youtube)))|^follow .{2,40} on (?:twitter|facebook|instagram|x\b|threads|bluesky|linkedin|mastodon|social)|"
             r"(?:e-?mail|contact|write to|reach|get in touch)\b.*[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z]"
         ),
     ),

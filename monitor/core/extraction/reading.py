@@ -38,6 +38,9 @@ _BEGINS = 3  # lines that a longer text in the data must have too
 _MORE_TOLD = 1.5  # times our text: with so much in its data a page is read in full
 _MOST_ELEMENTS = 30_000  # of a page
 _MOST_ATTRIBUTES = 256  # of an element
+_MOST_NAMES = 2_000  # attributes in one tag, before it is parsed
+_LONG_TAG = re.compile(r"<\w[^<>]{8000,}")
+_ATTRIBUTE = re.compile(r"\s[\w:-]+\s*=")
 _ELEMENTS = etree.XPath("count(//*)")
 _CROWDED = etree.XPath(f"boolean(//*[@*[{_MOST_ATTRIBUTES + 1}]])")
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -227,6 +230,9 @@ def parse(text: str) -> HtmlElement:
 def _parse(text: str, kind: type[etree.HTMLParser]) -> HtmlElement:
     parser = kind(remove_comments=True, remove_pis=True)
     clean = _XML.sub("", unicodedata.normalize("NFC", text)).replace("\x00", "")
+    for tag in _LONG_TAG.finditer(clean):  # libxml2 compares each name with all others
+        if sum(1 for _ in _ATTRIBUTE.finditer(tag[0])) > _MOST_NAMES:
+            raise ExtractError(f"over {_MOST_NAMES} attributes", kind="limit")
     try:
         return html.document_fromstring(clean, parser=parser)
     except (etree.ParserError, ValueError) as e:
