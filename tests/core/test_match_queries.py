@@ -131,6 +131,7 @@ def test_a_query_asks_what_it_says(
     [
         ("Seoul lang:en", True),
         ("Seoul lang:ko", False),
+        ("Seoul lang:en-US", True),
         ("Seoul lang:(ko OR en)", True),
         ("Seoul -lang:en", False),
         ("Seoul country:kr", True),
@@ -277,3 +278,21 @@ def test_a_miss_is_explained_by_the_part_that_failed_and_the_nearest_thing(
     for words in says:
         assert words in said
     assert bool(said) == bool(says)
+
+
+@pytest.mark.parametrize(
+    ("query", "outlet", "expected"),
+    [
+        ("outlet:朝日", "朝日新聞", True),
+        ("outlet:조선", "조선일보", True),
+        ("outlet:新聞", "朝日新聞デジタル", True),
+        ("outlet:毎日", "朝日新聞", False),
+        ("outlet:hap", "Yonhap", False),
+        ("outlet:KBS", "KBS월드", True),
+    ],
+)
+def test_an_outlet_without_blanks_is_known_by_a_part_of_its_name(
+    query: str, outlet: str, *, expected: bool
+) -> None:
+    found = match_query(parse(f"Seoul {query}", {}), "Seoul", "", facts(outlet=outlet))
+    assert (found is not None) is expected

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+from monitor.core.text import CJK
 
 if TYPE_CHECKING:
     from collections.abc import KeysView
 
     from monitor.core.matching.asked import Asked, Leaf, Span
+
+
+_IS_CJK: Final = re.compile(f"[{CJK}]")
+_LETTER: Final = rf"[^\W_{CJK}]"  # or digit, of an alphabet
 
 
 class Asking(Protocol):
@@ -48,7 +54,7 @@ class Fact:
         """Tell whether the article is of that outlet, source, language or country."""
         has = getattr(asked.facts, self.fact)
         if self.fact in ("lang", "country"):
-            return bool(has) and re.split("[-_]", has)[0] == self.value
+            return bool(has) and _base(has) == _base(self.value)
         return _names(self.value, has) or (
             self.fact == "source" and _names(self.value, asked.facts.host)
         )
@@ -62,11 +68,21 @@ class Fact:
         return []
 
 
+def _base(code: str) -> str:
+    """Give the language or country of a code: en of en-US."""
+    return re.split("[-_]", code)[0]
+
+
 def _names(wanted: str, name: str) -> bool:
-    """Tell whether whole words of a name are the ones that are wanted."""
-    stem = re.escape(wanted.rstrip("*"))
-    end = "" if wanted.endswith("*") else r"(?![^\W_])"
-    return re.search(rf"(?<![^\W_]){stem}{end}", name) is not None
+    """Tell whether whole words of a name are the ones that are wanted.
+
+    Names without blanks are not words: 朝日 names 朝日新聞.
+    """
+    stem = wanted.rstrip("*")
+    start = "" if _IS_CJK.match(stem) else f"(?<!{_LETTER})"
+    opened = wanted.endswith("*") or _IS_CJK.match(stem[-1:])
+    end = "" if opened else f"(?!{_LETTER})"
+    return re.search(f"{start}{re.escape(stem)}{end}", name) is not None
 
 
 @dataclass(frozen=True, slots=True)
