@@ -194,6 +194,21 @@ def test_a_paywall_that_is_declared_is_told(head, bottom, paywalled):
 
 
 @pytest.mark.parametrize(
+    ("box", "paywalled"),
+    [
+        ("<div class='offer'>Sign in to read the whole story.</div>", True),
+        ("<div class='offer'>この記事は有料会員記事です。残り624文字</div>", True),
+        ("<div hidden>Sign in to read the whole story.</div>", False),
+        ("", False),
+    ],
+)
+def test_a_wall_behind_the_free_part_is_noticed(box, paywalled):
+    article = read(bottom=box)
+    assert article.paywalled is paywalled
+    assert "Sign in" not in article.text
+
+
+@pytest.mark.parametrize(
     ("text", "declared", "language"),
     [
         ("지소미아 종료 결정", None, "ko"),

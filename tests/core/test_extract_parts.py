@@ -246,3 +246,15 @@ def test_a_text_that_the_page_cuts_off_is_read_whole_from_its_data():
         f'<script>window.__STATE__={{"article":{{"bodyHtml":"{data}"}}}}</script>'
     )
     assert ENGLISH[-1] in article.text
+
+
+@pytest.mark.parametrize(
+    ("end", "paywalled"), [("The rest of the plan…", True), ("It ends here.", False)]
+)
+def test_a_text_that_stops_at_a_gate_is_the_free_part(end, paywalled):
+    gate = "<div class='paywall-gate'>From one a month</div>"
+    article = read(
+        f"<h1>A wall</h1><div class='article-body'>{paragraphs([*ENGLISH, end])}</div>{gate}"
+    )
+    assert lines_of(article) == [*ENGLISH, end]
+    assert article.paywalled is paywalled

@@ -15,6 +15,8 @@ _ABOVE, _BELOW = 30, 4  # lines around the body in which a date is looked for
 _YEAR = re.compile(
     r"(?<![\d/])20\d\d(?!\d)|\d월 ?\d|\d月 ?\d|(?<!\d)\d\d?([/.-])\d\d?\1(?:20)?\d\d(?!\d)"
 )
+_CUT = ("…", "...", "・・・", "。。。")  # where a free part stops
+_SHORT = 1_500  # letters; behind a longer text a wall is an offer
 _DATE_ALONE = 60  # letters; a line so short above the text may be a link
 # "(서울=연합뉴스) 윤하늘 기자 = ", as Korean agencies begin.
 _REPORTER = re.compile(
@@ -95,12 +97,26 @@ def dated_lines(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
 
 
 def is_paywalled(head: Head, verdicts: Sequence[Verdict]) -> bool:
-    """Say whether one must pay: the page declares it, or a wall stands by the text."""
+    """Say whether one must pay: the page declares it, a wall stands by, or text ends.
+
+    What is kept is then the part that is free.
+    """
     if declared_paywalled(head):
         return True
     kept = [i for i, v in enumerate(verdicts) if v.keep]
-    near = verdicts[kept[0] : kept[-1] + _BELOW + 1] if kept else []
-    return any(v.reason == "wall" for v in near)
+    if not kept:
+        return False
+    first, last = kept[0], kept[-1]
+    if any(v.reason == "wall" for v in verdicts[first : last + _BELOW + 1]):
+        return True
+    size = sum(len(verdicts[i].block.text) for i in kept)
+    cut = verdicts[last].block.text.endswith(_CUT)
+    return (cut or size < _SHORT) and any(
+        leftover(v.block.text) == "wall"
+        or (cut and any(zone == "wall" for zone, _ in v.block.zones))
+        for v in verdicts[last + 1 : last + 2 * _BELOW]
+        if all(zone != "hidden" for zone, _ in v.block.zones)
+    )
 
 
 def credit_of(text: str, others: Iterable[str]) -> str | None:
