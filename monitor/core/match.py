@@ -63,7 +63,8 @@ class Engine:
         self._others = [second for _, second in found]
         self._first, self._by_term = _by_term(found, len(labels))
         self._screen = None
-        if len(self.watches) <= MOST_SCREENED:
+        needed = sum(len(first) + len(second) for first, second in found)
+        if not self._always and needed <= MOST_SCREENED:
             queries = [watch.query for watch in self.watches]
             self._screen = Screen(queries, found, numbers)
 

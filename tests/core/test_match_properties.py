@@ -123,7 +123,8 @@ MORE = (
     "*ers", "US -Xi", "ATLEAST2(日本 OR US)", "이란 EXCEPT 지소미아", "title:US",
 )  # fmt: skip
 ALONE = {query: Engine([watching(query, 0)]) for query in MORE}
-MANY = Engine([watching(query, n) for n, query in enumerate(MORE)])
+# A watch that needs no term: all are asked of every text.
+MANY = Engine([watching(query, n) for n, query in enumerate((*MORE, "lang:xx"))])
 
 
 @given(st.lists(_pieces, max_size=25).map("".join))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monitor.core.matching.compiling import Alternatives, Numbers
     from monitor.core.query.nodes import Query
 
-MOST: Final = 8  # watches that are worth a screen
+MOST: Final = 64  # terms that are looked for one by one; an automaton is better at more
 _LEFT_OUT: Final = " \n\t-·=.'"
 
 
