@@ -22,7 +22,7 @@ from spiders.outcome import MissedError
 from spiders.robots import Robots
 from spiders.settings import CrawlSettings
 
-LONG = 5.0  # seconds: who must wait that much longer than the delay comes back later
+LONG = 5.0  # seconds: who must wait that much longer than for any turn comes back later
 KNOWN_HOSTS = 4096  # remembered at a time; the oldest make room
 
 
@@ -39,11 +39,17 @@ class Gate:
 class Fleet(Protocol):
     """What many processes that read the same hosts agree on."""
 
-    async def take(self, host: str, delay: timedelta) -> float:
-        """Take the next turn of a host; give the seconds to wait first, 0 if ours."""
+    async def take(self, host: str, hold: timedelta) -> float:
+        """Take the next turn of a host; give the seconds to wait first, 0 if ours.
 
-    def leave(self, host: str, wait: timedelta) -> None:
-        """Have everybody leave a host alone from now on for a while."""
+        It is ours until it is left, or for `hold`, should we die in it.
+        """
+
+    def leave(self, host: str, delay: timedelta) -> None:
+        """End our turn; the next one comes after the delay."""
+
+    def rest(self, host: str, wait: timedelta) -> None:
+        """Have everybody leave a host alone for a while, as it asked."""
 
 
 class Manners:
@@ -103,7 +109,7 @@ class Manners:
         if len(self._pauses) >= KNOWN_HOSTS:
             self._pauses = {k: end for k, end in self._pauses.items() if end > now}
         if self.fleet is not None and "/" not in key:  # a host, not an address
-            self.fleet.leave(key, wait)
+            self.fleet.rest(key, wait)
         end = now + wait.total_seconds()
         self._pauses[key] = max(end, self._pauses.get(key, end))
 
@@ -132,8 +138,8 @@ class Manners:
     async def _pace(self, gate: Gate, url: str) -> None:
         self.check(url)
         delay = self._delay(url)
-        while (rest := await self._rest(gate, url, delay)) > 0:
-            if rest > delay.total_seconds() + LONG:
+        while not (ours := (rest := await self._rest(gate, url, delay)) <= 0):
+            if rest > (delay + self.settings.timeout).total_seconds() + LONG:
                 raise _busy(host_of(url), rest)
             try:
                 async with asyncio.timeout(rest):
@@ -141,14 +147,19 @@ class Manners:
             except TimeoutError:
                 continue
             break
-        self.check(url)
+        try:
+            self.check(url)
+        except MissedError:
+            if ours and self.fleet is not None:  # taken, and not to be used
+                self.fleet.leave(host_of(url), timedelta())
+            raise
 
     async def _rest(self, gate: Gate, url: str, delay: timedelta) -> float:
         """Give the seconds until this host's next turn; with 0 it has been taken."""
         rest = gate.last + delay.total_seconds() - self.monotonic()
         if rest > 0 or self.fleet is None:
             return rest
-        return await self.fleet.take(host_of(url), delay)
+        return await self.fleet.take(host_of(url), delay + self.settings.timeout)
 
     def _delay(self, url: str) -> timedelta:
         return max(self.settings.delay, self.robots.delay(url))

@@ -103,14 +103,18 @@ class SharedTurns:
     writer: Writer
     _last: Future[None] | None = field(default=None, init=False)
 
-    async def take(self, host: str, delay: timedelta) -> float:
+    async def take(self, host: str, hold: timedelta) -> float:
         """See `spiders.manners.Fleet`."""
-        rest = await self.writer.run(turns.take, host, delay)
-        return rest.total_seconds()
+        left = await self.writer.run(turns.take, host, hold)
+        return left.total_seconds()
 
-    def leave(self, host: str, wait: timedelta) -> None:
+    def leave(self, host: str, delay: timedelta) -> None:
         """See `spiders.manners.Fleet`. Not waited for here: see `settled`."""
-        self._last = self.writer.submit(turns.leave, host, wait)
+        self._last = self.writer.submit(turns.leave, host, delay)
+
+    def rest(self, host: str, wait: timedelta) -> None:
+        """See `spiders.manners.Fleet`."""
+        self._last = self.writer.submit(turns.rest, host, wait)
 
     async def settled(self) -> None:
         """Wait until all hosts that were left are free for others at the right time.

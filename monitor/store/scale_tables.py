@@ -11,7 +11,9 @@ hosts = Table(  # when each may be asked again, whoever asks
     "hosts",
     metadata,
     Column("host", Text, primary_key=True),
-    Column("free", BigInteger, nullable=False),  # microseconds, by the server's clock
+    # Microseconds, by the server's clock: when its turn is free, and its rest is over.
+    Column("free", BigInteger, nullable=False),
+    Column("rest", BigInteger, nullable=False, server_default="0"),
 )
 
 workers = Table(

@@ -185,13 +185,22 @@ def test_a_turn_of_a_host_is_given_to_one_of_many(store):
         assert sum(pool.map(take, range(40))) == 1
 
 
+def test_a_turn_is_free_again_when_it_was_left(store):
+    hour = timedelta(hours=1)
+    with store.begin() as conn:
+        assert turns.take(conn, "a.example", hour) == timedelta()
+        assert turns.take(conn, "a.example", hour) > timedelta(minutes=59)
+        turns.leave(conn, "a.example", timedelta())
+    with store.begin() as conn:
+        assert turns.take(conn, "a.example", hour) == timedelta()
+
+
 def test_a_wait_that_a_server_asked_for_holds_for_every_worker(store):
     with store.begin() as conn:
         assert turns.take(conn, "a.example", timedelta()) == timedelta()
-        turns.leave(conn, "a.example", timedelta(hours=2))
-        turns.leave(
-            conn, "a.example", timedelta(seconds=1)
-        )  # a shorter one ends nothing
+        turns.rest(conn, "a.example", timedelta(hours=2))
+        turns.rest(conn, "a.example", timedelta(seconds=1))  # ends no longer one
+        turns.leave(conn, "a.example", timedelta())  # nor does the end of a turn
         rest = turns.take(conn, "a.example", timedelta())
         assert timedelta(hours=1) < rest <= timedelta(hours=2)
         assert turns.take(conn, "b.example", timedelta()) == timedelta()
@@ -199,8 +208,8 @@ def test_a_wait_that_a_server_asked_for_holds_for_every_worker(store):
 
 def test_hosts_that_have_long_been_free_are_forgotten(store):
     with store.begin() as conn:
-        turns.leave(conn, "old.example", timedelta(days=-2))
-        turns.leave(conn, "new.example", timedelta(seconds=1))
+        turns.rest(conn, "old.example", timedelta(days=-2))
+        turns.rest(conn, "new.example", timedelta(seconds=1))
         assert turns.forget(conn, timedelta(days=1)) == 1
 
 
