@@ -26,7 +26,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 IMPORTED = (  # what a monitor and its workers import, some of it when a crawl begins
-    *("monitor.cli.run", "monitor.daemon", "monitor.pipeline.opening", "monitor.jobs"),
+    *(
+        "monitor.cli.app",
+        "monitor.cli.run",
+        "monitor.daemon",
+        "monitor.pipeline.opening",
+        "monitor.jobs",
+    ),
     *("monitor.workers.nursery", "monitor.workers.tasks", "monitor.store.health"),
     *("sqlite3", "tzdata"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.core.downloader.tls"),
