@@ -269,6 +269,15 @@ def test_an_engine_without_watches_matches_nothing() -> None:
         ("Netanyahu", "Netanjahu says", "", ["“Netanjahu”"]),
         ("京都", "東京都で", "", ["京都 is not found", "東京都"]),
         ("Seoul", "Seoul", "", []),
+        (
+            "(Osaka AND Kyoto) OR (Tokyo AND Busan)", "Tokyo answers", "",
+            ["none of 2 alternatives holds; the nearest is Tokyo AND Busan: Busan is not found"],
+        ),
+        (
+            '"military information agreement"', "A military information act", "",
+            ["only “military information” of it stands in the title"],
+        ),
+        ("Seoul AND (Osaka OR Kobe)", "Seoul", "", ["Osaka OR Kobe is not found"]),
     ],
 )  # fmt: skip
 def test_a_miss_is_explained_by_the_part_that_failed_and_the_nearest_thing(

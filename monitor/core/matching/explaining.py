@@ -18,6 +18,7 @@ from monitor.core.query.nodes import (
     Named,
     Near,
     Not,
+    Or,
     Query,
     Term,
     terms_of,
@@ -38,6 +39,8 @@ _MOST_SPANS: Final = 200  # on each side, compared for the nearest two
 _AROUND: Final = 25
 _PLACES: Final = ("title", "body")
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_RUN: Final = re.compile(r"[^\W_]+")
+_LONG_ENOUGH: Final = 4  # letters of a part that say something
 
 
 def explained(query: Query, asked: Asked, ids: Numbers) -> list[str]:
@@ -74,8 +77,19 @@ class _Explainer:
                 yield from self.elsewhere(query, fields, part)
             case Near():
                 yield from self.far(query, where)
+            case Or(parts) if not all(isinstance(p, (Term, Named)) for p in parts):
+                yield self.alternatives(parts, where)
             case _:
                 yield self.leaf(query, where)
+
+    def alternatives(self, parts: tuple[Query, ...], where: int) -> str:
+        """Say which of some alternatives fails least, and why."""
+        each = [(list(self.failures(part, where)), part) for part in parts]
+        least, part = min(each, key=lambda pair: len(pair[0]))
+        return (
+            f"none of {len(parts)} alternatives holds; the nearest is {_short(part)}:"
+            f" {', '.join(least)}"
+        )
 
     def leaf(self, query: Query, where: int) -> str:
         match query:
@@ -145,10 +159,15 @@ class _Explainer:
             )
 
     def nearest(self, query: Query) -> str:
-        for term in terms_of(query):
+        terms = [t for t in terms_of(query) if not self.spans(t, ANYWHERE)]
+        for term in terms:
             for reading, place in zip(self.asked.readings, _PLACES, strict=True):
                 if near := _inside_word(term, reading):
                     return f"; the nearest is “{near}” in the {place}, which is not it"
+        for term in terms:
+            for reading, place in zip(self.asked.readings, _PLACES, strict=True):
+                if part := _part(term, reading):
+                    return f"; only “{part}” of it stands in the {place}"
         return self.similar(query)
 
     def similar(self, query: Query) -> str:
@@ -176,6 +195,18 @@ def _inside_word(term: Term, reading: Reading) -> str:
                 end += 1
             begin, stop = reading.span(view, start, end)
             return reading.original[begin:stop]
+    return ""
+
+
+def _part(term: Term, reading: Reading) -> str:
+    """Give the longest run of a phrase's words that stands in a text."""
+    words = nfkc_fold(term.text).replace("-", " ").split()
+    text = f" {' '.join(re.findall(_RUN, reading.words.text))} "
+    for size in range(len(words) - 1, 0, -1):
+        for at in range(len(words) - size + 1):
+            run = " ".join(words[at : at + size])
+            if len(run) >= _LONG_ENOUGH and f" {run} " in text:
+                return run
     return ""
 
 
