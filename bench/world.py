@@ -3,7 +3,8 @@
     python bench/world.py [--scenario FILE] [--world DIR] [play.py's options]
 
 DIR (default ../shared/world) holds `play.py`, the judge and `baselines.json`; the truth and
-the watchlists lie beside the scenario. Every option that is not ours goes to play.py:
+the watchlists lie beside the scenario. `--mail fail-3@example.test` chooses the reader, and
+with it how the mail server behaves. Every option that is not ours goes to play.py:
 `--speed`, `--kill-at 900,1800`, `--noise-dir DIR`, `--hook 'news?fail=3'`, `--work DIR`, ...
 
 play.py starts this file again as the monitor (`--monitor`): it writes the scenario's
@@ -26,6 +27,7 @@ import yaml
 
 HERE = Path(__file__).resolve().parent
 WORLD = HERE.parent.parent / "shared" / "world"
+READER = "desk@example.test"
 KINDS = {"rss": "feed", "atom": "feed", "sitemap": "sitemap", "index": "sitemap"}
 
 
@@ -37,9 +39,10 @@ def main() -> int:
     world = Path(_take(argv, "--world") or WORLD).resolve()
     scenario = Path(_take(argv, "--scenario") or world / "scenario_dev.json").resolve()
     work = Path(_take(argv, "--work") or tempfile.mkdtemp(prefix="world-")).resolve()
+    reader = _take(argv, "--mail") or READER
     play = [sys.executable, world / "play.py", scenario, "--work", work, *argv]
     monitored = [sys.executable, Path(__file__).resolve(), "--monitor"]
-    env = dict(os.environ, WORLD_WORK=str(work))
+    env = dict(os.environ, WORLD_WORK=str(work), WORLD_READER=reader)
     done = subprocess.run(
         [*map(str, play), "--", *map(str, monitored)],
         env=env, stdout=subprocess.PIPE, text=True, check=False,
@@ -157,7 +160,7 @@ def _monitor(database: Path, speed: float) -> dict:
         "web": {"enabled": False},
         "channels": {
             "mail": {
-                "kind": "email", "to": ["desk@example.test"], "from": "monitor@example.test",
+                "kind": "email", "to": [os.environ.get("WORLD_READER", READER)], "from": "monitor@example.test",
                 "smtp": {"host": "127.0.0.1", "port": int(os.environ["SMTP_PORT"]), "security": "none"},
                 "storm": 0,  # five minutes of ours are hours of theirs
             },
