@@ -78,6 +78,7 @@ def _blank(key: str) -> Callable[[Body], None]:
 
 _CUTS = (
     _keep("also", 20),
+    _keep("first_by_language", 5),
     _keep("changes", 2),
     _keep("replaced", 2),
     _keep("passages", 2),
@@ -88,6 +89,7 @@ _CUTS = (
     _keep("authors", 3),
     _keep("passages", 1),
     _keep("also", 0),
+    _keep("first_by_language", 0),
     _keep("passages", 0),
     _keep("authors", 0),
     _keep("watches", 10),

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -7,11 +8,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from monitor.channels.body import LIMIT_BYTES, body, encoded
-from monitor.model import AlsoIn, Excerpt
+from monitor.model import AlsoIn, Excerpt, First
 
 SCHEMA = json.loads(
     files("monitor.channels").joinpath("webhook.schema.json").read_text()
 )
+NOON = datetime(2019, 8, 22, 3, 0, tzinfo=UTC)
 VALIDATOR = Draft202012Validator(
     SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER
 )
@@ -40,6 +42,29 @@ def test_the_body_of_an_alert_is_the_one_that_is_promised(kind, alert):
     ]
     assert data["page"] == f"https://monitor.example/stories/{one.story}"
     assert data["truncated"] is False
+
+
+def test_the_body_says_who_had_it_first_in_each_language(alert):
+    later = NOON + timedelta(minutes=38, seconds=20)
+    firsts = (
+        First(language="ko", outlet="연합뉴스", at=NOON),
+        First(language="en", outlet="Yonhap", at=later),
+    )
+    assert read(encoded(alert(firsts=firsts)))["first_by_language"] == [
+        {
+            "language": "ko",
+            "outlet": "연합뉴스",
+            "at": "2019-08-22T03:00:00+00:00",
+            "minutes_later": 0,
+        },
+        {
+            "language": "en",
+            "outlet": "Yonhap",
+            "at": "2019-08-22T03:38:20+00:00",
+            "minutes_later": 38,
+        },
+    ]
+    assert read(encoded(alert()))["first_by_language"] == []
 
 
 def test_the_body_of_a_digest_lists_its_alerts(alert):
@@ -75,6 +100,9 @@ def long_alert(alert):
         changes=("문장 " * 300,) * 12,
         summary="요약 " * 500,
         authors=("기자" * 90,) * 30,
+        firsts=tuple(
+            First(language=f"x{n}", outlet="신문" * 90, at=NOON) for n in range(20)
+        ),
     )
 
 

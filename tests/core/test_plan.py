@@ -16,6 +16,7 @@ from monitor.model import (
     Copy,
     DigestRule,
     EventId,
+    First,
     History,
     Joins,
     Match,
@@ -286,3 +287,20 @@ def test_the_alert_shows_the_place_and_who_else_has_it():
     assert [a.outlet for a in content.also] == ["KVLR"]
     (excerpt,) = content.excerpts
     assert [excerpt.text[a:b] for a, b in excerpt.marks] == ["GSOMIA"]
+
+
+def test_an_alert_knows_who_had_the_event_first_in_each_language():
+    early = First(language="ko", outlet="Yonhap", at=NOW - timedelta(minutes=38))
+    slow = First(language="en", outlet="Slow", at=NOW + timedelta(minutes=1))
+    history = History(firsts=(early, slow))
+    (alert,) = planned(OPENS, found(), history=history)
+    mine = First(language="en", outlet="Harbor Daily", at=NOW)
+    assert alert.content.firsts == (early, mine)
+
+
+def test_an_article_counts_from_when_it_came_out_where_that_is_believed():
+    out = NOW - timedelta(minutes=20)
+    for doubtful, at in ((False, out), (True, NOW)):
+        article = replace(ARTICLE, published=out, published_doubtful=doubtful)
+        (alert,) = planned(OPENS, found(), article=article)
+        assert [first.at for first in alert.content.firsts] == [at]

@@ -1,12 +1,15 @@
 """Events that turn out to be one, on both databases."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 
 from monitor.core import ids, similar
 from monitor.model import EventId, Joins, Opens
 from monitor.store import articles as rows
-from monitor.store import events, views
+from monitor.store import events, stories, views
 from monitor.store.tables import addresses
 from monitor.store.tables import events as event_rows
 
@@ -79,3 +82,24 @@ def test_an_alias_never_takes_the_address_of_another_article(store, put):
         )
     assert found[first.url] == first.id
     assert found["https://news.example/b?amp"] == second.id
+
+
+def test_the_first_report_of_an_event_in_each_language_is_known(store, put, now):
+    early, late = now - timedelta(minutes=50), now - timedelta(minutes=12)
+    _, first = put("a", language="ko", outlet="Yonhap", published=early)
+    same = {"event": first.event, "near": "0" * 16, "similarity": 0.5, "reason": ""}
+    joined = partial(Joins, **same)
+    put("b", lambda s: joined(story=s), language="en", outlet="Harbor", published=late)
+    put("c", lambda s: joined(story=s), language="en", outlet="Post", published=now)
+    doubtful = {"published": early, "published_doubtful": True}
+    put("d", lambda s: joined(story=s), language="ja", outlet="Doubt", **doubtful)
+    put("e", lambda s: joined(story=s), language=None, outlet="Nobody")
+    with store.begin() as conn:
+        found = stories.first_reports(conn, first.event)
+        whole = views.story(conn, first.story)
+    assert [(f.language, f.outlet, f.at) for f in found] == [
+        ("ko", "Yonhap", early),
+        ("en", "Harbor", late),
+        ("ja", "Doubt", now),
+    ]
+    assert whole.firsts == found

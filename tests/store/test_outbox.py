@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.core import ids
-from monitor.model import AlsoIn, Content, Delivery, Excerpt
+from monitor.model import AlsoIn, Content, Delivery, Excerpt, First
 from monitor.store import attempts as attempt_rows
 from monitor.store import channels, ledger, outbox, prune
 
@@ -47,6 +47,7 @@ def test_an_alert_comes_back_as_it_was_planned(store, alert, now):
         paywalled=True,
         old_title="옛 제목",
         changes=("새 문장.",),
+        firsts=(First(language="ko", outlet="연합뉴스", at=now),),
     )
     planned = alert(
         content=content,
