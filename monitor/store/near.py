@@ -101,23 +101,24 @@ _KNOWN = (
     articles.c.first_seen,
     kept.c.algorithm,
     kept.c.numbers,
-    kept.c.terms,
-    kept.c.bridges,
 )
 _SIMILAR = articles.c.id.in_(bindparam("similar", expanding=True))
 _RECENT = articles.c.id.in_(bindparam("recent", expanding=True))
-# Only what is compared shingle by shingle brings them, and only one article its text.
+# Only what is compared shingle by shingle brings them, only what may be of one event its
+# terms, and only one article its text: to unpack them is what placing costs.
 _NEAR = (
     select(
         *_KNOWN,
         literal("").label("text"),
         case((_SIMILAR, kept.c.shingles), else_=literal(b"")).label("shingles"),
+        case((_RECENT, kept.c.terms), else_=literal(b"")).label("terms"),
+        case((_RECENT, kept.c.bridges), else_=literal(b"")).label("bridges"),
     )
     .select_from(articles.join(kept, kept.c.article_id == articles.c.id))
     .where(or_(_SIMILAR, _RECENT), kept.c.algorithm == similar.VERSION)
 )
 _AT_ADDRESS = (
-    select(*_KNOWN, articles.c.text, kept.c.shingles)
+    select(*_KNOWN, articles.c.text, kept.c.shingles, kept.c.terms, kept.c.bridges)
     .select_from(articles.outerjoin(kept, kept.c.article_id == articles.c.id))
     .where(
         articles.c.id.in_(
