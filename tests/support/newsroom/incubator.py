@@ -130,7 +130,7 @@ def main() -> None:
         while True:
             for key, _ in either.select():
                 if key.fileobj is wishes:
-                    born.add(_nurse(wishes, sockets))
+                    born |= _nurse(wishes, sockets)
                 elif not _serve(service, sockets, python):
                     return
             born -= {pid for pid in born if os.waitpid(pid, os.WNOHANG)[0]}
@@ -162,13 +162,19 @@ def _serve(service: socket.socket, sockets: tuple, python: str) -> bool:
     return True
 
 
-def _nurse(wishes: socket.socket, sockets: tuple) -> int:
-    """Fork a nursery; whoever asked sees its connection end when that does."""
+def _nurse(wishes: socket.socket, sockets: tuple) -> set[int]:
+    """Fork a nursery; whoever asked sees its connection end when that does.
+
+    Nobody is born for a midwife that was killed before she could ask.
+    """
     import monitor.workers.nursery
 
     asked, _ = wishes.accept()
     with asked:
-        tasks, (stdin,), _, _ = socket.recv_fds(asked, 1 << 10, 1)
+        tasks, descriptors, _, _ = socket.recv_fds(asked, 1 << 10, 1)
+        if not descriptors:
+            return set()
+        (stdin,) = descriptors
 
         def nurse() -> None:
             os.dup2(stdin, 0)
@@ -178,7 +184,7 @@ def _nurse(wishes: socket.socket, sockets: tuple) -> int:
 
         pid = _fork(sockets, nurse)
         os.close(stdin)
-    return pid
+    return {pid}
 
 
 def _die_with(asked: socket.socket) -> None:
