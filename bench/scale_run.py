@@ -74,7 +74,11 @@ class Server:
         pgexec(
             "pg_ctl", words, bin_path=self._made.bin_path, user=self._made.system_user
         )
-        self._made.ensure_postgres_running()
+        for _ in range(12):  # its start is given ten seconds, whatever it must mend
+            with suppress(subprocess.SubprocessError):
+                return self._made.ensure_postgres_running()
+            time.sleep(1)
+        raise SystemExit("PostgreSQL does not come back")
 
     def close(self) -> None:
         """End it."""

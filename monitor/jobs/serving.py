@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from monitor import crawl
@@ -30,6 +31,8 @@ log = logs.get()
 RELOAD_EVERY: Final = 2.0
 PREPARE_EVERY: Final = 0.5  # between looks whether another one made the database ready
 PREPARE_FOR: Final = 120  # looks
+
+LAST: Final = hands.GRACE + timedelta(seconds=10)  # for all that ends with a worker
 
 Companion = Callable[[Station], Coroutine[Any, Any, None]]
 
@@ -170,7 +173,9 @@ async def _drain(
         task.cancel()
     if station.roles & JOBS:
         await crawl.stop(station.house.manners, grace=hands.GRACE / 2)
-    await asyncio.gather(*running, *taking, return_exceptions=True)
+    _, late = await asyncio.wait([*running, *taking], timeout=LAST.total_seconds())
+    if late:  # their jobs are given back when this worker fell silent
+        log.error("jobs_did_not_end", left=[task.get_name() for task in late])
     with suppress(StoreError):  # else the others see that it fell silent
         await station.house.writer.run(staff.leave, station.name)
     log.info("stopped", done=station.done)

@@ -162,6 +162,7 @@ def crew(
     with ExitStack() as hands:
         desk = Desk(tmp_path, loop, database=new_postgresql())
         desk.incubator = incubator
+        desk.settings["politeness"]["timeout"] = "2s"  # a host waits so for the dead
         hook = Hook(loop, "/hook")
         paper = Paper(loop, tmp_path.name, "rss")
         paper.publish(Piece.on("old", "fisheries", seed=f"{tmp_path.name}-old"))
