@@ -307,14 +307,19 @@ def _keep_version(
 
 
 def _keep_addresses(conn: Connection, article: Article) -> None:
-    known = dict.fromkeys((article.url, *article.aliases))
-    # An alias may be the very address of another article: that one keeps it.
+    """Keep the addresses of an article; none that another one has already.
+
+    Only its very own is taken from one that had it for an alias: somebody else's link
+    or redirect says less than the page that stands there.
+    """
+    put(conn, addresses, [{"url": article.url, "article_id": article.id}])
+    known = dict.fromkeys(article.aliases)
     own = select(articles.c.url).where(
         articles.c.url.in_(known), articles.c.id != article.id
     )
     for taken in conn.scalars(own):
         del known[taken]
-    put(conn, addresses, [{"url": url, "article_id": article.id} for url in known])
+    put_new(conn, addresses, [{"url": url, "article_id": article.id} for url in known])
 
 
 def _keep_matches(

@@ -103,3 +103,17 @@ def test_the_first_report_of_an_event_in_each_language_is_known(store, put, now)
         ("ja", "Doubt", now),
     ]
     assert whole.firsts == found
+
+
+def test_an_alias_stays_with_the_article_that_had_it_first(store, put):
+    """A redirect that moves from one article to another makes them not one story."""
+    moving = "https://news.example/latest"
+    first, _ = put("a", aliases=(moving,))
+    second, _ = put("b", aliases=(moving,))
+    with store.begin() as conn:
+        held = select(addresses.c.article_id).where(addresses.c.url == moving)
+        assert conn.scalar(held) == first.id
+    at_last, _ = put("latest")
+    with store.begin() as conn:
+        assert conn.scalar(held) == at_last.id
+        assert rows.by_url(conn, second.url).id == second.id
