@@ -42,7 +42,8 @@ class Hands:
 
     async def work(self) -> None:
         """Take jobs; when the database goes away, come back when it does."""
-        while True:
+        # What the queue raises while it is cancelled hides the cancellation.
+        while not self.station.stopping.is_set():
             try:
                 await self.app.run_worker_async(
                     queues=self.queues,

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from monitor.store import queue
 from monitor.store.engine import Store, open_store
 
-BEAT = "0.5"  # seconds; one that is silent for four is dead
+BEAT = "0.8"  # seconds; one that is silent for four is dead
 
 
 @pytest.fixture(scope="session")
