@@ -258,3 +258,15 @@ def test_a_text_that_stops_at_a_gate_is_the_free_part(end, paywalled):
     )
     assert lines_of(article) == [*ENGLISH, end]
     assert article.paywalled is paywalled
+
+
+def test_a_news_flash_is_not_taken_for_another_article_in_the_pages_data():
+    flash = (
+        "Marram has closed the harbour after a ship struck the wall, the mayor said."
+    )
+    other = "<p>".join(f"{t} A bakery won the prize for rye bread." for t in GERMAN * 3)
+    article = read(
+        f"<h1>Marram closes its harbour after a ship strikes the wall</h1><div class='article-body'><p>{flash}</p>"
+        f'</div><script>window.__STATE__={{"related":{{"bodyHtml":"{other}"}}}}</script>'
+    )
+    assert lines_of(article) == [flash]

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from monitor.core.extraction.blocks import bare
 from monitor.core.extraction.structured import Statement
 
 _LEAST = 160  # letters of an article in data; one of Han, Kana or Hangul counts twice
 _MOST = 3_000_000  # letters of script looked at in one page
+_ABOUT = 0.3  # of a headline's letters in a text that is about it
+_BEGINNING = 3_000  # letters of a text that are held against the headline
 _NODES = 20_000  # values looked at in one page's state
 _PIECES = 2  # paragraphs in a list of them
 _PUSH = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\s*\]\)')
@@ -42,12 +45,17 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PLACEHOLDER = re.compile(r"\$\$\w+\$\$|\{\{[^{}]*\}\}")
 
 
-def embedded_text(scripts: Iterable[str], said: Iterable[Statement]) -> str:
+def embedded_text(
+    scripts: Iterable[str],
+    said: Iterable[Statement],
+    titles: Collection[str] = (),
+) -> str:
     """Find the longest text that reads as an article; HTML or plain, empty when none.
 
     Args:
         scripts: texts of the page's scripts.
         said: its JSON-LD.
+        titles: `bare` spellings of the headline; a text about it goes before others.
     """
     told = [s.body for s in said if s.body]
     looked = tuple(scripts)
@@ -55,7 +63,17 @@ def embedded_text(scripts: Iterable[str], said: Iterable[Statement]) -> str:
     if not found:
         loose = (_string(v) for s in looked for v in _LITERAL.findall(s[:_MOST]))
         found = [t for t in loose if _reads_as_prose(t)]
-    return _PLACEHOLDER.sub(" ", max(found, key=len, default=""))
+    about = [t for t in found if shared(t, titles) >= _ABOUT] or found
+    return _PLACEHOLDER.sub(" ", max(about, key=len, default=""))
+
+
+def shared(text: str, titles: Collection[str]) -> float:
+    """Say from 0 to 1 how much of a headline's letters a text begins with."""
+    title = max(titles, key=len, default="")
+    size = 4 if title.isascii() else 2
+    pieces = [title[i : i + size] for i in range(len(title) - size + 1)]
+    begins = bare(text[:_BEGINNING])
+    return sum(piece in begins for piece in pieces) / max(1, len(pieces))
 
 
 def has_state(scripts: Iterable[str]) -> bool:

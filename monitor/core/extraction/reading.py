@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from monitor.core import charset
 from monitor.core.extraction import layout, ruled
 from monitor.core.extraction.blocks import Block, bare, blocks, plain_blocks
-from monitor.core.extraction.embedded import embedded_text, has_state
+from monitor.core.extraction.embedded import embedded_text, has_state, shared
 from monitor.core.extraction.head import Head, read_head
 from monitor.core.extraction.judge import Verdict, judge
 from monitor.core.extraction.language import language_of
@@ -34,6 +34,7 @@ _LEAST = 80  # letters of an article in a page's data, or where its site's rule 
 _TOLD = 1000  # letters that tell a page's language
 _THIN = 200  # letters; with less the page's data is looked at
 _SHORT = 2_000  # letters; a longer text is not held against the page's data
+_ABOUT = 0.3  # of a headline's letters in a text that is about it
 _BEGINS = 3  # lines that a longer text in the data must have too
 _MORE_TOLD = 1.5  # times our text: with so much in its data a page is read in full
 _MOST_ELEMENTS = 30_000  # of a page
@@ -135,13 +136,27 @@ def _in_full(opened: _Opened, page: Page) -> Reading:
     verdicts = _judged(opened, *witnesses(opened.tree, page.url, said=said))
     if _length(verdicts) < _THIN:
         inside = _embedded(head, opened.titles)
-        if _length(inside) > 2 * _length(verdicts) + _LEAST:
+        more = _length(inside) > 2 * _length(verdicts) + _LEAST
+        if more and _is_sooner(inside, verdicts, opened.titles):
             verdicts, by = inside, "data"
     elif _length(verdicts) < _SHORT and has_state(head.scripts):
         inside = _embedded(head, opened.titles)
         if _is_beginning(verdicts, inside):
             verdicts, by = inside, "data"
     return Reading(head, verdicts, " ".join(b.text for b in found), by)
+
+
+def _is_sooner(
+    inside: Sequence[Verdict], shown: Sequence[Verdict], titles: frozenset[str]
+) -> bool:
+    """Say whether data are the article sooner than the few words that a page shows.
+
+    Those may be all of it: a news flash, beside whose data stand other articles.
+    """
+    text, words = (" ".join(v.block.text for v in s if v.keep) for s in (inside, shown))
+    if not words or _is_beginning(shown, inside):
+        return True
+    return shared(text, titles) >= max(_ABOUT, shared(words, titles))
 
 
 def _is_beginning(verdicts: Sequence[Verdict], whole: Sequence[Verdict]) -> bool:
@@ -260,7 +275,7 @@ def _fragment(text: str) -> HtmlElement:
 
 def _embedded(head: Head, titles: frozenset[str]) -> list[Verdict]:
     """Judge the text that the page carries as data."""
-    text = embedded_text(head.scripts, head.said)
+    text = embedded_text(head.scripts, head.said, titles)
     if not text:
         return []
     marked = _MARKUP.search(text) is not None
