@@ -30,6 +30,7 @@ INDEXED_CHARACTERS = 64  # the same of runs of characters: one word gives severa
 # all of it. Of runs of characters, of which two reports share few, the latter alone.
 JOINS_AT = 0.3
 JOINS_AT_CHARACTERS = 0.25
+JOINS_AT_JAPANESE = 0.28  # pairs of Kanji are shared by chance more often
 TEMPLATE = 0.55  # from here on, other numbers mean another filling of a template
 NEAREST = 3  # reports of an event that are asked one by one
 WHOLE = 12  # nearest reports that stand for the event as a whole
@@ -51,7 +52,7 @@ def terms(title: str, text: str, language: str | None = None) -> Terms:
         for term, weight in _weighed(title, text).items()
         if len(term) > 1 and not is_common(term)
     )
-    return ((_hash(f"language: {language}"), 0.0), *weights)
+    return (*_language(language), *weights)
 
 
 def _weighed(title: str, text: str) -> Mapping[str, float]:
@@ -141,8 +142,18 @@ def nearest(
             likeness = (likeness + _to_nearest(near)) / 2
         if best is None or likeness > best[1]:
             best = near[0][1], likeness
-    enough = JOINS_AT_CHARACTERS if prints.in_characters else JOINS_AT
-    return best if best and best[1] >= enough else None
+    return best if best and best[1] >= _enough(prints) else None
+
+
+def _enough(prints: Prints) -> float:
+    if not prints.in_characters:
+        return JOINS_AT
+    japanese = prints.terms[:1] == _language("ja")
+    return JOINS_AT_JAPANESE if japanese else JOINS_AT_CHARACTERS
+
+
+def _language(language: str | None) -> Terms:
+    return ((_hash(f"language: {language}"), 0.0),)
 
 
 def _to_nearest(near: Sequence[tuple[float, Known]]) -> float:
