@@ -114,8 +114,8 @@ def test_the_version_can_be_asked_for_in_two_ways(cli):
     assert cli("version", "--json").rows[0]["version"] in cli("version").out
 
 
-def test_workers_say_that_they_need_postgresql(cli):
-    ran = cli("worker")
+def test_workers_say_that_they_need_postgresql(process):
+    ran = process("worker")  # its own process: a reactor begins once
     assert ran.status == 1
     assert "PostgreSQL" in ran.err
 
