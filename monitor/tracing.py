@@ -10,10 +10,13 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
+trace: Any = None  # until the extra `tracing` is installed
 try:
-    from opentelemetry import trace
-except ImportError:  # the extra `tracing` is not installed
-    trace = None
+    import opentelemetry.trace as _installed
+
+    trace = _installed
+except ImportError:
+    pass
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
