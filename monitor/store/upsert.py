@@ -53,6 +53,8 @@ def _put(dialect: str, table: Table, changed: tuple[str, ...]) -> Insert:
     key = [column.name for column in table.primary_key]
     statement = _insert(dialect, table)
     values = {n: statement.excluded[n] for n in changed if n not in key}
+    if not values:  # all of such a row is its key
+        return statement.on_conflict_do_nothing()
     return statement.on_conflict_do_update(index_elements=key, set_=values)
 
 

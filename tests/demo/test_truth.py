@@ -78,6 +78,7 @@ def _life(content: Content, piece: Piece) -> Life:
         version=len(piece.states),
         baseline=piece.at is None,
         paywalled=False,
+        form="article",
     )
     return replace(
         _nothing(piece),
