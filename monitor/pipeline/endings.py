@@ -36,8 +36,13 @@ def unchanged(conn: Connection, house: House, reading: Reading) -> None:
         reason = "unchanged since it gave no article"
         link_rows.failed(conn, leased.link.canonical, reason=reason)
         return
-    matched = article_rows.matched(conn, leased.article)
-    again = next_check(house.standing, leased, matched=matched)
+    again = next_check(
+        house.standing,
+        leased,
+        house.now(),
+        matched=article_rows.matched(conn, leased.article),
+        length=article_rows.length(conn, leased.article),
+    )
     link_rows.done(
         conn, leased.link.canonical, article=leased.article, next_check=again
     )

@@ -37,8 +37,19 @@ def telling(standing: Standing, reading: Reading, *, silent: bool) -> Telling:
     )
 
 
-def next_check(standing: Standing, leased: Leased, *, matched: bool) -> datetime | None:
-    """Say when a page that was read is asked for again; None for never."""
-    checks = leased.checks + (leased.article is not None)
+def next_check(
+    standing: Standing, leased: Leased, now: datetime, *, matched: bool, length: int
+) -> datetime | None:
+    """Say when a page that was read is asked for again; None for never.
+
+    Args:
+        standing: the configuration in force.
+        leased: its link.
+        now: aware.
+        matched: whether a watch wants the article.
+        length: of its text, in characters.
+    """
     rhythm = standing.config.politeness.recheck
-    return schedule.recheck(leased.first_seen, checks, matched, rhythm)
+    return schedule.recheck(
+        leased.first_seen, now, rhythm, matched=matched, length=length
+    )

@@ -142,7 +142,9 @@ def _settle(
         conn,
         leased.link.canonical,
         article=article.id,
-        next_check=next_check(standing, leased, matched=matched),
+        next_check=next_check(
+            standing, leased, now, matched=matched, length=len(article.text)
+        ),
     )
     outcome_rows.keep(conn, reading.call, reading.outcome, kind="article")
     if isinstance(reading.outcome, Page):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 
-from sqlalchemy import RowMapping, or_, select, update
+from sqlalchemy import RowMapping, func, or_, select, update
 
 from monitor.core import group, similar
 from monitor.model import (
@@ -158,6 +158,12 @@ def matched(conn: Connection, article: ArticleId) -> bool:
     """Tell whether any version of an article satisfied a watch."""
     found = select(matches.c.article_id).where(matches.c.article_id == article).limit(1)
     return conn.execute(found).first() is not None
+
+
+def length(conn: Connection, article: ArticleId) -> int:
+    """Give the length of an article's text as it is now, in characters."""
+    found = select(func.length(articles.c.text)).where(articles.c.id == article)
+    return conn.execute(found).scalar() or 0
 
 
 def all_versions(conn: Connection, article: ArticleId) -> list[Version]:

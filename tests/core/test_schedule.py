@@ -310,12 +310,29 @@ def test_a_page_is_not_asked_for_inside_the_wait_that_its_server_named():
 PLAN = tuple(timedelta(hours=h) for h in (1, 4, 24, 72))
 
 
+def looks(plan=PLAN, matched=True, length=2_000):
+    """Follow the looks at an article from its first reading to the last."""
+    ages, now = [], NOW
+    while now := recheck(NOW, now, plan, matched=matched, length=length):
+        ages.append(now - NOW)
+    return ages
+
+
 def test_an_article_that_a_watch_wants_is_looked_at_by_the_whole_plan():
-    times = [recheck(NOW, done, matched=True, plan=PLAN) for done in range(5)]
-    assert times == [*(NOW + age for age in PLAN), None]
+    assert looks() == list(PLAN)
 
 
 def test_an_article_that_none_wants_is_looked_at_half_as_often():
-    times = [recheck(NOW, done, matched=False, plan=PLAN) for done in range(4)]
-    assert times == [NOW + PLAN[0], NOW + PLAN[2], None, None]
-    assert recheck(NOW, 0, matched=False, plan=()) is None
+    assert looks(matched=False) == [PLAN[0], PLAN[2]]
+    assert looks(plan=(), matched=False) == looks(plan=(), length=20) == []
+
+
+def test_a_flash_is_looked_at_within_minutes():
+    early = [timedelta(minutes=m) for m in (4, 8, 16, 32)]
+    assert looks(length=60) == [*early, *PLAN]
+    assert looks(length=60, matched=False) == [*early, PLAN[0], PLAN[2]]
+
+
+def test_looks_that_were_missed_are_not_made_up_for():
+    late = NOW + timedelta(hours=30)
+    assert recheck(NOW, late, PLAN, matched=True, length=900) == NOW + PLAN[3]
