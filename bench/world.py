@@ -179,8 +179,8 @@ def _sources(run: dict, speed: float) -> list[dict]:
                 "kind": KINDS.get(source["kind"], source["kind"]),
                 "url": source["url"],
                 "language": source["lang"],
-                "every": _seconds(1.5, speed),
-                "at_most": _seconds(3, speed),
+                "every": _seconds(1, speed),
+                "at_most": _seconds(2, speed),
             }
         )
     return rows
