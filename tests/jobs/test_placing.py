@@ -37,7 +37,8 @@ def place(conn, body, writer, number):
 def test_a_thousand_times_eight_threads_open_no_story_twice(store_url):
     barriers = [threading.Barrier(2, timeout=600) for _ in range(THREADS // 2)]
     stories = [set() for _ in range(TIMES)]
-    texts = ["\n".join(paragraphs(f"place {n}", seed=n, count=2)) for n in range(TIMES)]
+    # three paragraphs: less than a flash's length is a flash, which waits for its report
+    texts = ["\n".join(paragraphs(f"place {n}", seed=n, count=3)) for n in range(TIMES)]
 
     def work(thread):
         store, pair = open_store(store_url), thread // 2
