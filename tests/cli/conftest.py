@@ -16,15 +16,10 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.cli.app import app
-from monitor.core import ids
 from monitor.model import (
     Call,
-    Copy,
-    Delivery,
     Excerpt,
-    Joins,
     Missed,
-    Opens,
     Page,
     Validators,
 )
@@ -197,53 +192,17 @@ def filled(database, migrated_sqlite):
         sources.register(conn, both, NOW - timedelta(days=1))
         keep(conn, pact, place, matches=[matching(PACT)], alerts=[told])
         read(conn, link("pact"), pact)
-        keep(
-            conn,
-            copied,
-            Copy(
-                story=place.story,
-                event=place.event,
-                of=pact.id,
-                similarity=0.98,
-                reason="same text",
-            ),
-            matches=[matching(PACT)],
-        )
-        story = ids.story_id(trade.id, trade.digest)
-        keep(
-            conn,
-            trade,
-            Joins(
-                story=story,
-                event=place.event,
-                near=pact.id,
-                similarity=0.4,
-                reason="same happening",
-            ),
-            matches=[matching(TRADE)],
-            alerts=[
-                alert(
-                    Opens(story=story, event=place.event),
-                    article=trade,
-                    created=NOW + timedelta(seconds=1),
-                )
-            ],
-        )
+        same = nouns.copy_of(pact, place, 0.98)
+        keep(conn, copied, same, matches=[matching(PACT)])
+        joined = nouns.joins(trade, pact, place)
+        later = alert(joined, article=trade, created=NOW + timedelta(seconds=1))
+        keep(conn, trade, joined, matches=[matching(TRADE)], alerts=[later])
         keep(conn, show, nouns.opens(show))
         read(conn, link("show"), show)
         miss(conn, link("gone"), "missing", "the server said 404", 404)
         miss(conn, link("closed"), "robots", "robots.txt forbids this address")
         links.announce(conn, [link("waiting")], now=NOW)
-        sent = Delivery(
-            alert=told.id,
-            channel="desk",
-            attempt=1,
-            at=NOW,
-            outcome="sent",
-            seconds=0.3,
-            status=250,
-        )
-        outbox.settle(conn, sent)
+        outbox.settle(conn, nouns.delivery(told, at=NOW, status=250))
     yield store
     store.close()
 
@@ -255,15 +214,8 @@ def dead(filled):
         (waiting,) = outbox.lease(
             conn, NOW, channel="desk", limit=5, hold=timedelta(minutes=3)
         )
-        refused = Delivery(
-            alert=waiting.id,
-            channel="desk",
-            attempt=1,
-            at=NOW,
-            outcome="refused",
-            seconds=0.2,
-            status=550,
-            answer="550 no such mailbox",
+        refused = nouns.delivery(
+            waiting, "refused", at=NOW, status=550, answer="550 no such mailbox"
         )
         outbox.settle(conn, refused)
     return waiting

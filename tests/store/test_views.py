@@ -2,10 +2,11 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import nouns
 import pytest
 
-from monitor.core import ids, similar
-from monitor.model import Call, Copy, Delivery, Joins, Missed, Revision
+from monitor.core import similar
+from monitor.model import Call, Missed
 from monitor.store import (
     archive,
     articles,
@@ -48,66 +49,22 @@ def filled(store, article, opens, match, alert, link, source, now):  # noqa: PLR
         links.failed(conn, link("x").canonical, reason="410")
 
         def record(one, placement, at, **causes):
-            articles.record(
-                conn,
-                one,
-                placement,
-                prints=similar.prints(one.title, one.text, one.language),
-                causes=Causes(config="c1", **causes),
-                baseline=False,
-                now=at,
-            )
+            nouns.record(conn, one, placement, now=at, **causes)
 
         record(first, placed, now, matches=[match(), match("any")], alerts=[told])
         links.done(conn, first.url, article=first.id)
-        record(
-            copy,
-            Copy(
-                story=placed.story,
-                event=placed.event,
-                of=first.id,
-                similarity=1.0,
-                reason="the same text",
-            ),
-            now + STEP,
-        )
+        record(copy, nouns.copy_of(first, placed), now + STEP)
         record(
             other,
-            Joins(
-                story=ids.story_id(other.id, other.digest),
-                event=placed.event,
-                near=first.id,
-                similarity=0.4,
-                reason="same names",
-            ),
+            nouns.joins(other, first, placed),
             now + STEP * 2,
             matches=[match(watchlist="pacts")],
         )
         record(third, opens(third), now + STEP * 3)
-        record(
-            revised,
-            Revision(
-                story=placed.story,
-                event=placed.event,
-                version=2,
-                material=True,
-                reason="a new headline",
-                old_title=first.title,
-                old_text=first.text,
-            ),
-            now + STEP * 4,
-        )
+        again = nouns.revises(first, placed, "a new headline")
+        record(revised, again, now + STEP * 4)
         (leased,) = outbox.lease(conn, now, channel="desk", limit=1, hold=STEP)
-        delivery = Delivery(
-            alert=leased.id,
-            channel="desk",
-            attempt=1,
-            at=now,
-            outcome="sent",
-            seconds=0.1,
-            status=200,
-        )
-        outbox.settle(conn, delivery)
+        outbox.settle(conn, nouns.delivery(leased, at=now, status=200))
     return store
 
 

@@ -1,7 +1,20 @@
 """The nouns for tests of the rooms, with what a test does not care about filled in."""
 
 from monitor.core import ids, similar
-from monitor.model import Alert, Article, Content, Link, Match, Opens, Passage, Source
+from monitor.model import (
+    Alert,
+    Article,
+    Content,
+    Copy,
+    Delivery,
+    Joins,
+    Link,
+    Match,
+    Opens,
+    Passage,
+    Revision,
+    Source,
+)
 from monitor.store import articles
 from monitor.store.articles import Causes
 
@@ -44,6 +57,56 @@ def opens(one):
     """Place an article as the first of its story and event."""
     story = ids.story_id(one.id, one.digest)
     return Opens(story=story, event=ids.event_id(story), reason="nothing near")
+
+
+def copy_of(one, placed, similarity=1.0):
+    """Place an article as a copy of another, which is placed so."""
+    return Copy(
+        story=placed.story,
+        event=placed.event,
+        of=one.id,
+        similarity=similarity,
+        reason="the same text",
+    )
+
+
+def joins(one, near, placed):
+    """Place an article as a report of another's event, in its own words."""
+    return Joins(
+        story=ids.story_id(one.id, one.digest),
+        event=placed.event,
+        near=near.id,
+        similarity=0.4,
+        reason="same names",
+    )
+
+
+def revises(before, placed, reason="name changed: Tokyo"):
+    """Place an article as the second version of what stood at its address."""
+    return Revision(
+        story=placed.story,
+        event=placed.event,
+        version=2,
+        material=True,
+        reason=reason,
+        old_title=before.title,
+        old_text=before.text,
+    )
+
+
+def delivery(told, outcome="sent", *, at, **more):
+    """Say how the first attempt at an alert ended."""
+    return Delivery(
+        **{
+            "alert": told.id,
+            "channel": told.channel,
+            "attempt": 1,
+            "at": at,
+            "outcome": outcome,
+            "seconds": 0.25,
+        }
+        | more
+    )
 
 
 def match(watch="termination", term="pact", *, at=15, **more):

@@ -16,12 +16,8 @@ from monitor.model import (
     AlsoIn,
     Article,
     Call,
-    Copy,
-    Delivery,
     Excerpt,
-    Joins,
     Missed,
-    Revision,
     Source,
     Visit,
 )
@@ -226,22 +222,9 @@ def fill(archive, config):
             matches=[nouns.match(), nouns.match("any")],
             alerts=[sent, dead],
         )
-        same = Copy(
-            story=placed.story,
-            event=placed.event,
-            of=first.id,
-            similarity=1.0,
-            reason="the same text",
-        )
-        record(conn, copy, same)
-        joins = Joins(
-            story=ids.story_id(korean.id, korean.digest),
-            event=placed.event,
-            near=first.id,
-            similarity=0.4,
-            reason="same names",
-        )
-        record(conn, korean, joins, matches=[nouns.match("any", "지소미아", at=0)])
+        record(conn, copy, nouns.copy_of(first, placed))
+        joined = nouns.joins(korean, first, placed)
+        record(conn, korean, joined, matches=[nouns.match("any", "지소미아", at=0)])
         record(conn, weather, nouns.opens(weather))
         record(
             conn,
@@ -250,16 +233,7 @@ def fill(archive, config):
             baseline=True,
             matches=[nouns.match("any", at=4)],
         )
-        changed = Revision(
-            story=placed.story,
-            event=placed.event,
-            version=2,
-            material=True,
-            reason="name changed: Tokyo",
-            old_title=first.title,
-            old_text=first.text,
-        )
-        record(conn, revised, changed)
+        record(conn, revised, nouns.revises(first, placed))
         _send(conn, sent, "sent", status=200)
         _send(conn, dead, "refused", status=550, answer="550 no such user")
         _gone(conn)
@@ -298,18 +272,7 @@ def _visits(conn):
 def _send(conn, it, outcome, **more):
     (leased,) = outbox.lease(conn, NOW, channel=it.channel, limit=1, hold=HOUR)
     assert leased.id == it.id
-    outbox.settle(
-        conn,
-        Delivery(
-            alert=it.id,
-            channel=it.channel,
-            attempt=1,
-            at=NOW,
-            outcome=outcome,
-            seconds=0.25,
-            **more,
-        ),
-    )
+    outbox.settle(conn, nouns.delivery(it, outcome, at=NOW, **more))
 
 
 def _gone(conn):
@@ -406,30 +369,14 @@ def hostile(archive, view):
             )
             told = replace(told, content=content)
             record(conn, one, placed, matches=[found], alerts=[told])
-            changed = Revision(
-                story=placed.story,
-                event=placed.event,
-                version=2,
-                material=True,
-                reason=nasty,
-                old_title=one.title,
-                old_text=one.text,
-            )
             text = f"pact {words}\n{nasty} again"
             again = replace(one, text=text, digest=ids.text_digest(nasty, text))
-            record(conn, again, changed)
+            record(conn, again, nouns.revises(one, placed, nasty))
             (leased,) = outbox.lease(conn, NOW, channel="desk", limit=1, hold=HOUR)
-            delivery = Delivery(
-                alert=leased.id,
-                channel="desk",
-                attempt=1,
-                at=NOW,
-                outcome="refused",
-                seconds=0.1,
-                status=500,
-                answer=nasty,
+            refused = nouns.delivery(
+                leased, "refused", at=NOW, status=500, answer=nasty
             )
-            outbox.settle(conn, delivery)
+            outbox.settle(conn, refused)
             placements.append((placed.story, told.id, one.url))
         lost = link("lost", title=words)
         links.announce(conn, [lost], now=NOW)
