@@ -2,15 +2,17 @@
 
 A material revision of an alerted article is a correction when its headline is turned or
 its numbers are changed, or when a sentence that was a matched passage is gone or states
-something else. Any other material revision is an update: it adds news. One revision is
-one or the other, never both.
+something else, and when the page itself says that it was corrected. Any other material
+revision is an update: it adds news. One revision is one or the other, never both.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Final
 
 from monitor.core import facts
@@ -19,6 +21,25 @@ from monitor.core.text import sentence_spans
 from monitor.model import Passage
 
 ALIKE: Final = 0.5  # of two sentences: one is the other in new words
+STATED: Final = 5  # lines by which a page corrects itself that are told
+LONGEST: Final = 1000  # characters of such a line
+# How newspapers head and word the lines by which they correct themselves. Editors speak
+# in the polite form in Korean and Japanese, reports do not.
+_STATED: Final = re.compile(
+    r"^\W*(?:corrections?|clarifications?)(?: ?\([^)]{1,40}\)|,? [^:]{1,30})? ?[:：]"
+    r"|^\W*(?:an|a|the) (?:earlier|previous|original) version of (?:this|the) "
+    r"|^\W*this (?:article|story|report|post|piece|headline|item)\b[^.]{0,60}"
+    r"\b(?:corrected|amended|clarified)\b"
+    r"|^\W*\((?:corrects|clarifies) "
+    r"|^\W*(?:정정|바로잡습니다|바로잡음|訂正|おわび)(?:[^\w\s]|$)"
+    r"|(?:정정(?:했습|하였습|합)|바로잡(?:았)?습)니다\W*$"
+    r"|訂正(?:しま(?:す|した)|いたします|しておわび(?:します|いたします))\W*$",
+    re.IGNORECASE,
+)
+_HEAD: Final = re.compile(
+    r"\W*(?:corrections?|clarifications?|정정|바로잡습니다|訂正|おわび|訂正とおわび)\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +79,30 @@ def correction(
                 replaced.append((sentence, now))
     headline = change.title_changed and _turned(old_title, new_title)
     return Correction(replaced=tuple(replaced), headline=headline)
+
+
+def stated(
+    notes: Iterable[str], text: str, *, old_notes: Iterable[str], old_text: str
+) -> tuple[str, ...]:
+    """Give the lines by which a page says, anew, that it was corrected.
+
+    Args:
+        notes: that the page carries beside its text.
+        text: its text; some pages carry such a line there, or below a heading.
+        old_notes: that it carried before.
+        old_text: its text before.
+    """
+    known = {facts.squeezed(line) for line in (*old_notes, *old_text.split("\n"))}
+    lines = text.split("\n")
+    headed = (under for head, under in pairwise(lines) if _HEAD.fullmatch(head))
+    said = (line for line in (*notes, *lines) if _STATED.search(line))
+    found = (
+        line
+        for line in (*said, *headed)
+        if facts.squeezed(line) not in known and not _HEAD.fullmatch(line)
+    )
+    short = (line for line in found if len(line) <= LONGEST)
+    return tuple(dict.fromkeys(short))[:STATED]
 
 
 def _shown(text: str, passages: Iterable[Passage]) -> list[str]:

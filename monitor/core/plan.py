@@ -11,7 +11,8 @@ The rules, in order:
    A revision whose new sentences all stand in a copy that was told is no news: twelve
    outlets that take over one correction of their agency are one update.
 5. It is a `correction` instead where it takes back, of an article that was alerted, the
-   headline or a matched passage; and when that article's page is gone.
+   headline or a matched passage, or where its page says that it was corrected; and when
+   that article's page is gone.
 6. A copy of a story that was told makes an `update` where its watch asks to follow the
    story, and it crosses a threshold.
 7. A story that was out before the watch or the channel began, as they are now, is
@@ -150,6 +151,7 @@ def _alert(
         content,
         replaced=said.replaced,
         notes=said.notes,
+        changes=_apart(content.changes, said.notes),
         firsts=_firsts(article, case.history),
     )
     if said.kind == "new":
@@ -215,6 +217,11 @@ def _change(article: Article, placement: Placement) -> Change | None:
 def _old_title(placement: Placement, change: Change | None) -> str | None:
     changed = change is not None and change.title_changed
     return placement.old_title if changed and isinstance(placement, Revision) else None
+
+
+def _apart(changes: Sequence[str], notes: Sequence[str]) -> tuple[str, ...]:
+    """Leave out what stands in a note: a page's own correction is said once."""
+    return tuple(c for c in changes if not any(c in note for note in notes))
 
 
 def _firsts(article: Article, history: History) -> tuple[First, ...]:

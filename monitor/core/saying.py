@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.core.correct import Correction, correction
+from monitor.core.correct import Correction, correction, stated
 from monitor.core.facts import numbers, squeezed
 from monitor.core.follow import news
 from monitor.core.revision import Change
@@ -70,11 +70,30 @@ class Case:
             and alert.kind != "digest"
         ]
 
+    def shown(self, told: Sequence[PastAlert]) -> bool:
+        """Tell whether a reader was shown this very article."""
+        return any(past.article == self.article.id for past in told)
+
+    def stated(self) -> tuple[str, ...]:
+        """Give the lines by which a revised page says that it was corrected."""
+        article, placement = self.article, self.placement
+        if not isinstance(placement, Revision):
+            return ()
+        return stated(
+            article.notes,
+            article.text,
+            old_notes=self.history.notes,
+            old_text=placement.old_text,
+        )
+
     def correction(self, reader: Reader, told: Sequence[PastAlert]) -> Correction:
         """Say what a revision takes back of what a reader was shown."""
         placement, change = self.placement, self.change
-        shown = any(past.article == self.article.id for past in told)
-        if not shown or change is None or not isinstance(placement, Revision):
+        if (
+            change is None
+            or not self.shown(told)
+            or not isinstance(placement, Revision)
+        ):
             return Correction()
         passages = [p for w, p in self.history.passages if w == reader.watchlist]
         old = (placement.old_title, placement.old_text)
@@ -136,15 +155,21 @@ def _revised(
 ) -> Saying | None:
     """Say what a revision brings: a correction, or news, or nothing."""
     article, placement, change = case.article, case.placement, case.change
-    if not isinstance(placement, Revision) or not placement.material or change is None:
+    if not isinstance(placement, Revision) or change is None:
+        return None
+    lines = case.stated()
+    owned = bool(lines) and case.shown(told)  # even where but a word was retouched
+    if not placement.material and not owned:
         return None
     version = f"{article.id}.{placement.version}"
     wrong = case.correction(reader, told)
-    if wrong:
-        return Saying(kind="correction", version=version, replaced=wrong.replaced)
+    if wrong or owned:
+        return Saying(
+            kind="correction", version=version, replaced=wrong.replaced, notes=lines
+        )
     if not matched or _was_told(change, told, case.history, article):
         return None
-    return Saying(kind="update", version=version)
+    return Saying(kind="update", version=version, notes=lines)
 
 
 def _was_told(

@@ -142,5 +142,6 @@ class History:
     carriers: tuple[Carrier, ...] = ()  # the same, as far as their origin is asked
     event: tuple[AlsoIn, ...] = ()  # who reports its event, where follow-ups ask
     passages: tuple[tuple[WatchlistName, Passage], ...] = ()  # before a revision
+    notes: tuple[str, ...] = ()  # of the article before a revision
     firsts: tuple[First, ...] = ()  # to report its event, one a language at least
     first_seen: datetime | None = None

@@ -115,7 +115,8 @@ def _history(
     if isinstance(placement, Revision):
         before = placement.version - 1
         shown = article_rows.passages(conn, article.id, before)
-        return replace(history, passages=shown)
+        known = article_rows.get(conn, article.id)
+        return replace(history, passages=shown, notes=known.notes if known else ())
     if any((m.watchlist, m.watch) in standing.follows for m in matches):
         return replace(history, event=story_rows.reporters(conn, placement.event))
     return history

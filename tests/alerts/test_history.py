@@ -1,5 +1,7 @@
 """FAULTS A 6 and A 7: what was told is not told again, and history never."""
 
+import json
+
 import pytest
 
 from monitor.core import ids, similar
@@ -16,7 +18,9 @@ SOURCE = Source(
 def read(lived):
     """Give a step that takes an article into the archive, as the corridor does."""
 
-    async def step(desk, number, topic="GSOMIA", *, url=None, before=None, text=None):
+    async def step(
+        desk, number, topic="GSOMIA", *, url=None, before=None, text=None, notes=()
+    ):
         url = url or f"https://h.example/{number}"
         words = " ".join(f"word{number}x{n}" for n in range(40))
         text = text or f"Officials spoke of {topic} on day {number}. {words}."
@@ -31,6 +35,7 @@ def read(lived):
             text=text,
             fetched=desk.now,
             language="en",
+            notes=notes,
             digest=ids.text_digest(title, text),
         )
         link = Link(source="harbor", url=url, canonical=url)
@@ -121,6 +126,25 @@ def test_a_restart_forgets_no_beginning(lived, read):
         return old
 
     lived(story)
+
+
+def test_what_a_page_says_of_its_own_correction_is_told_once(lived, read):
+    note = "Correction: An earlier version misstated the day."
+
+    async def story(desk):
+        old = await read(desk, 1)
+        for more in ("Tokyo protested at once.", "Washington was not told of it."):
+            desk.pass_time(minutes=5)
+            text = f"{old.text} {more}"
+            await read(desk, 1, url=old.url, before=old.id, text=text, notes=(note,))
+        return [
+            (kind, json.loads(content)["notes"])
+            for kind, content in desk.rows(
+                "SELECT kind, content FROM alerts WHERE channel = 'hook' ORDER BY created"
+            )
+        ]
+
+    assert lived(story) == [("new", []), ("correction", [note]), ("update", [])]
 
 
 def test_a_new_watch_looks_back_in_one_digest_and_tells_none_of_it_again(lived, read):

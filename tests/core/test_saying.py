@@ -102,9 +102,14 @@ def told(*alerts, **more):
 (FIRST,) = planned(ARTICLE, OPENS)
 
 
-def revised(text=None, title=None, *, material=True, matches=None):
+def revised(text=None, title=None, *, material=True, matches=None, notes=(), before=()):
     """Plan what a second version of the article causes."""
-    new = replace(ARTICLE, text=text or ARTICLE.text, title=title or ARTICLE.title)
+    new = replace(
+        ARTICLE,
+        text=text or ARTICLE.text,
+        title=title or ARTICLE.title,
+        notes=notes,
+    )
     placement = Revision(
         story="s" * 16,
         event="e" * 16,
@@ -114,7 +119,7 @@ def revised(text=None, title=None, *, material=True, matches=None):
         old_title=ARTICLE.title,
         old_text=ARTICLE.text,
     )
-    return planned(new, placement, history=told(FIRST), matches=matches)
+    return planned(new, placement, history=told(FIRST, notes=before), matches=matches)
 
 
 def test_a_matched_passage_that_is_taken_back_is_a_correction_with_both_wordings():
@@ -170,6 +175,74 @@ def test_an_article_that_nobody_was_told_of_is_not_corrected():
         old_title=ARTICLE.title, old_text=ARTICLE.text,
     )  # fmt: skip
     assert planned(new, placement, history=other, matches=[]) == []
+
+
+OWNED = "Correction: An earlier version of this article misstated the month."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        OWNED,
+        "Correction (Aug. 23): The pact ends in November.",
+        "CORRECTION, Aug. 23, 2019: The pact ends in November.",
+        "Clarification: The pact ends in November.",
+        "An earlier version of this article misstated the month.",
+        "• This article was amended on 23 August 2019.",
+        "This story has been corrected to show that the pact ends in November.",
+        "(Corrects month in paragraph 1)",
+        "[정정] 협정은 11월에 끝나기에 바로잡습니다.",
+        "바로잡습니다. 협정은 11월에 끝납니다.",
+        "※ 이 기사는 23일 오후 종료 시기를 11월로 정정했습니다.",
+        "【訂正】協定の終了は11月です。",
+        "※記事中の時期に誤りがありました。おわびして訂正します。",
+        "本文中の「10月」は「11月」の誤りでした。訂正しておわびします。",
+    ],
+)
+@pytest.mark.parametrize("place", ["note", "text"])
+def test_a_page_that_says_it_was_corrected_is_a_correction_with_its_words(line, place):
+    text = ARTICLE.text.replace("at once", "within 2 hours")
+    if place == "note":
+        (alert,) = revised(text, notes=("Reporting by A. Writer", line))
+    else:
+        (alert,) = revised(f"{text}\n{line}")
+    assert alert.kind == "correction"
+    assert "".join(alert.content.notes) in line
+    assert alert.content.notes
+    assert alert.content.changes == ("Tokyo protested within 2 hours and called the ambassador in for talks.",)  # fmt: skip
+
+
+def test_what_a_page_says_below_the_heading_correction_is_its_correction():
+    line = "The pact ends in November and not in October as we wrote."
+    (alert,) = revised(f"{ARTICLE.text}\nCorrection\n{line}")
+    assert (alert.kind, alert.content.notes) == ("correction", (line,))
+
+
+def test_a_correction_that_the_page_carried_before_is_not_told_again():
+    text = f"{ARTICLE.text}\nWashington voiced strong concern over the decision."
+    (alert,) = revised(text, notes=(OWNED,), before=(OWNED,))
+    assert (alert.kind, alert.content.notes) == ("update", ())
+
+
+def test_a_corrected_word_is_told_where_the_page_itself_calls_it_a_correction():
+    text = ARTICLE.text.replace("at once", "promptly")
+    (alert,) = revised(text, material=False, notes=(OWNED,))
+    assert (alert.kind, alert.content.notes) == ("correction", (OWNED,))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Corrections officers said that the prison was calm on Thursday night.",
+        "Updated at 14:05 on 23 August 2019",
+        "This article was updated on Friday to add a comment.",
+        "정정 보도를 요구하는 소송이 이어졌다고 대변인이 전했다.",
+        "首相は発言を訂正した上で、協定の重要性を改めて強調した。",
+    ],
+)
+def test_news_of_corrections_and_stamps_of_updates_correct_nothing(line):
+    text = f"{ARTICLE.text}\n{line}"
+    assert {a.kind for a in revised(text, notes=(line,))} <= {"update"}
 
 
 def gone(history):
