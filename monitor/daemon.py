@@ -129,6 +129,7 @@ class Daemon:
         reading = asyncio.create_task(crawl.stop(self.house.manners, grace=GRACE / 2))
         in_flight = [reading, *self.rounds, *self.senders.values()]
         _, late = await asyncio.wait(in_flight, timeout=GRACE.total_seconds())
+        self.house.hurry()
         for task in late:
             task.cancel()
         await asyncio.gather(reading, *late, return_exceptions=True)
@@ -164,6 +165,7 @@ async def serve(
         with hold(store):
             examine_at_start(store)
             store.migrate()
+            store.check()  # of a copy that was cut off, half is not an archive
             house = await opening.open_house(config, store, **(opening_with or {}))
             daemon = Daemon(house=house, reloader=reloader)
             listen_to_signals(daemon)

@@ -125,9 +125,13 @@ class Desk:
 
 def database_file(config: Config) -> Path | None:
     """Tell where the SQLite file is; None for a database on a server."""
+    return file_of(config.database.reveal())
+
+
+def file_of(url: str) -> Path | None:
+    """Tell which file an address of a database means; None for one on a server."""
     from monitor.config.config import SQLITE
 
-    url = config.database.reveal()
     if not url.startswith(SQLITE):
         return None
     return Path(url.removeprefix(SQLITE).partition("?")[0])

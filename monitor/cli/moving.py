@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.desk import DONE, USAGE, Desk, Stop
+from monitor.cli.desk import DONE, USAGE, Desk, Stop, file_of
 from monitor.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ def migrate(
     here, there = (_said(url, config) or configured for url in (source, target))
     if here == there:
         raise Stop("both are the same database: give --from or --to", status=USAGE)
+    file = file_of(here)
+    if file is not None and not file.is_file():
+        raise Stop(f"there is no database at {file}: see --from", status=USAGE)
     with _opened(here) as old, _opened(there) as new:
         return _move(desk, old, new, as_json=as_json)
 
@@ -63,11 +66,12 @@ def _upgrade(desk: Desk, config: Config) -> int:
 def _move(desk: Desk, old: Store, new: Store, *, as_json: bool) -> int:
     """Copy; say what was copied, and whether the source is still being written."""
     from monitor.config import failpoint
-    from monitor.store import moving
+    from monitor.store import moving, target
     from monitor.store.lock import hold
 
-    old.check()
+    _see(old)
     with hold(new):
+        target.refuse_another(old, new)
         new.migrate()
         point = failpoint() or (lambda _: None)
         with desk.progress("Copying", moving.count(old)) as step:
@@ -83,6 +87,16 @@ def _move(desk: Desk, old: Store, new: Store, *, as_json: bool) -> int:
     else:
         desk.say("All of it reads back the same. Now change `database` and start.")
     return DONE
+
+
+def _see(old: Store) -> None:
+    """Refuse to copy what is no archive, or one of another version."""
+    from monitor.errors import StoreSchema
+
+    try:
+        old.check()
+    except StoreSchema as e:
+        raise Stop(f"{old.url} cannot be copied: {e}") from e
 
 
 def _report(desk: Desk, moved: Moved, *, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from monitor.errors import StoreError
-from monitor.store import schema
+from monitor.store import schema, target
+from monitor.store.contact import Contact
 from monitor.store.failures import told
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Store:
     """An open database. Close it when done."""
 
     engine: Engine
+    contact: Contact = field(default_factory=Contact, compare=False, repr=False)
 
     @property
     def dialect(self) -> str:
@@ -65,13 +67,15 @@ class Store:
             schema.upgrade(conn)
 
     def check(self) -> None:
-        """Say whether the schema is the one that this program writes.
+        """Say whether this is a whole archive in the schema that this program writes.
 
         Raises:
             StoreSchema: it is older or newer, or was never made.
+            StoreError: half of another archive was copied into it.
         """
         with self.read() as conn:
             schema.check(conn)
+            target.check(conn)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:

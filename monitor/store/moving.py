@@ -13,22 +13,27 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Table, and_, delete, func, select
+from sqlalchemy import Table, and_, delete, func, literal, or_, select, tuple_
 
 from monitor.errors import StoreError
 from monitor.store import search
 from monitor.store.tables import articles, metadata, search_rows
-from monitor.store.upsert import put
+from monitor.store.target import COPYING, copied
+from monitor.store.upsert import chunks, put
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
     from monitor.store.engine import Store
 
-AT_ONCE: Final = 200  # rows of one transaction
+AT_ONCE: Final = 200  # rows of articles read together
+# Of one transaction. Every commit waits for the disk, and each writes the same pages of
+# the indexes anew: with 200 rows a SQLite target took eight times what it ends up with.
+MOST_ROWS: Final = 5_000
+MOST_BYTES: Final = 4 << 20
 # What belongs to the processes on a database, and not to the archive.
 LEFT_BEHIND: Final = frozenset({"hosts", "workers"})
-_LEFT_KEYS: Final = frozenset({"procrastinate"})  # of `meta`
+_LEFT_KEYS: Final = frozenset({"procrastinate", COPYING})  # of `meta`
 
 Key = tuple[Any, ...]
 
@@ -50,11 +55,14 @@ class _Changes:
 
     target: Store
     table: Table
-    rows: dict[Key, Mapping[str, Any]] = field(default_factory=dict)
+    at_once: int
+    rows: list[Mapping[str, Any]] = field(default_factory=list)
     gone: list[Key] = field(default_factory=list)
+    size: int = 0  # bytes, about
 
     def full(self) -> bool:
-        return len(self.rows) + len(self.gone) >= AT_ONCE
+        many = len(self.rows) + len(self.gone) >= self.at_once
+        return many or self.size >= MOST_BYTES
 
     def write(self, source: Connection) -> None:
         if not self.rows and not self.gone:
@@ -62,11 +70,14 @@ class _Changes:
         with self.target.begin() as conn:
             for key in self.gone:
                 conn.execute(delete(self.table).where(_is(self.table, key)))
-            put(conn, self.table, list(self.rows.values()))
             if self.table is search_rows:
-                _index(source, conn, list(self.rows.values()))
+                _make_room(conn, self.rows)
+            put(conn, self.table, self.rows)
+            if self.table is search_rows:
+                _index(source, conn, self.rows)
         self.rows.clear()
         self.gone.clear()
+        self.size = 0
 
 
 def count(source: Store) -> int:
@@ -83,6 +94,7 @@ def move(
     *,
     step: Callable[[], None] = lambda: None,
     failpoint: Callable[[str], None] = lambda _: None,
+    at_once: int = MOST_ROWS,
 ) -> Iterator[Moved]:
     """Bring every table of the target to what the source holds at this moment.
 
@@ -91,6 +103,7 @@ def move(
         target: current schema, held by us.
         step: called for each row that was looked at.
         failpoint: see `monitor.pipeline.house.House`.
+        at_once: rows of one transaction, at most.
 
     Yields:
         Each table, once it is copied and both sides were compared.
@@ -98,17 +111,18 @@ def move(
     Raises:
         StoreError: what was written does not read back the same.
     """
-    with source.read() as conn:
+    with source.read() as conn, copied(target):
         for table in _tables():
-            moved = _copy(conn, target, table, step, failpoint)
+            changes = _Changes(target, table, at_once)
+            moved = _copy(conn, changes, step, failpoint)
             with target.read() as there:
                 moved.there = _digest(there, table)
             if moved.there != moved.digest:
                 raise StoreError(f"{table.name} does not read back as it was written")
             yield moved
-    if target.dialect == "postgresql":
-        with target.begin() as conn:
-            _go_on_counting(conn)
+        if target.dialect == "postgresql":
+            with target.begin() as there:
+                _go_on_counting(there)
 
 
 def _tables() -> list[Table]:
@@ -117,26 +131,25 @@ def _tables() -> list[Table]:
 
 def _copy(
     source: Connection,
-    target: Store,
-    table: Table,
+    changes: _Changes,
     step: Callable[[], None],
     failpoint: Callable[[str], None],
 ) -> Moved:
-    moved, said = Moved(table.name), hashlib.sha256()
-    changes = _Changes(target, table)
+    moved, said = Moved(changes.table.name), hashlib.sha256()
     with (
-        target.read() as there,
-        closing(_rows(source, table)) as ours,
-        closing(_rows(there, table)) as theirs,
+        closing(_rows(source, changes.table)) as ours,
+        closing(_there(changes.target, changes.table)) as theirs,
     ):
         for key, row, other in _side_by_side(ours, theirs):
             if row is None:
                 changes.gone.append(key)
             else:
-                said.update(_told(row))
+                told = _told(row)
+                said.update(told)
                 moved.rows += 1
                 if other is None or tuple(row) != tuple(other):
-                    changes.rows[key] = dict(row._mapping)
+                    changes.rows.append(dict(row._mapping))
+                    changes.size += len(told)
                     moved.written += 1
                 step()
             if changes.full():
@@ -181,6 +194,39 @@ def _rows(conn: Connection, table: Table) -> Generator[tuple[Key, Row[Any]]]:
             yield tuple(row._mapping[name] for name in names), row
 
 
+def _there(target: Store, table: Table) -> Generator[tuple[Key, Row[Any]]]:
+    """Give the rows of a table that is being written.
+
+    From SQLite page by page: while one look stays open, its log only grows.
+    """
+    if target.dialect == "postgresql":
+        with target.read() as conn:
+            yield from _rows(conn, table)
+        return
+    after: Key | None = None
+    while True:
+        with target.read() as conn:
+            page = list(_page(conn, table, after))
+        yield from page
+        if len(page) < AT_ONCE:
+            return
+        after = page[-1][0]
+
+
+def _page(
+    conn: Connection, table: Table, after: Key | None
+) -> Iterator[tuple[Key, Row[Any]]]:
+    keys = list(table.primary_key)
+    statement = select(table).order_by(*keys).limit(AT_ONCE)
+    if after is not None:
+        values = (literal(v, k.type) for v, k in zip(after, keys, strict=True))
+        statement = statement.where(tuple_(*keys) > tuple_(*values))
+    if table.name == "meta":
+        statement = statement.where(table.c.key.not_in(_LEFT_KEYS))
+    for row in conn.execute(statement):
+        yield tuple(row._mapping[key.name] for key in keys), row
+
+
 def _bytewise(conn: Connection, key: ColumnElement[Any]) -> ColumnElement[Any]:
     words = key.type.python_type is str
     return key.collate("C") if words and conn.dialect.name == "postgresql" else key
@@ -202,14 +248,29 @@ def _is(table: Table, key: Key) -> ColumnElement[bool]:
     return and_(*(column == value for column, value in columns))
 
 
+def _make_room(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Drop what names the same articles by other numbers: those go only further on."""
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        conn.execute(
+            delete(search_rows).where(
+                or_(
+                    search_rows.c.id.in_([row["id"] for row in some]),
+                    search_rows.c.article_id.in_([row["article_id"] for row in some]),
+                )
+            )
+        )
+
+
 def _index(
     source: Connection, conn: Connection, rows: Sequence[Mapping[str, Any]]
 ) -> None:
     """Let the articles of new rows of the index be found: their words are not copied."""
     named = {row["article_id"]: row["id"] for row in rows}
     asked = select(articles.c.id, articles.c.title, articles.c.text)
-    for article in source.execute(asked.where(articles.c.id.in_(list(named)))):
-        search.put_words(conn, named[article.id], article.title, article.text)
+    for some in chunks(list(named)):
+        for article in source.execute(asked.where(articles.c.id.in_(some))):
+            search.put_words(conn, named[article.id], article.title, article.text)
 
 
 def _go_on_counting(conn: Connection) -> None:

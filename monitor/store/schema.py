@@ -50,7 +50,9 @@ def check(conn: Connection) -> None:
         StoreSchema: it is newer or older than this program, or was never made.
     """
     if _missing(conn):
-        raise StoreSchema("the database is not up to date: run `news-monitor migrate`")
+        made = MigrationContext.configure(conn).get_current_revision() is not None
+        what = "is not up to date" if made else "holds no archive yet"
+        raise StoreSchema(f"the database {what}: run `news-monitor migrate`")
 
 
 def _missing(conn: Connection) -> bool:

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from monitor.config.failpoints import KILLED, VARIABLE
+from monitor.store import meta
+from monitor.store.engine import open_store
 from monitor.store.lock import hold
+from monitor.store.target import COPYING
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,6 +64,32 @@ def test_a_move_of_an_archive_that_is_in_use_says_so(cli, filled, there):
         ran = cli("migrate", "--to", f"sqlite:///{there}")
     assert ran.status == 0
     assert "still writing" in ran.err
+
+
+def test_a_copy_over_an_archive_of_its_own_is_refused(cli, filled, database, there):
+    before = articles(database)
+    with closing(open_store(f"sqlite:///{there}")) as empty:
+        empty.migrate()
+    ran = cli("migrate", "--from", f"sqlite:///{there}")  # the wrong way round
+    assert (ran.status, "round" in ran.err) == (1, True)
+    assert articles(database) == before
+
+
+def test_a_source_that_is_not_there_is_not_made(cli, filled, tmp_path, there):
+    ran = cli("migrate", "--from", f"sqlite:///{tmp_path}/typo.db")
+    assert (ran.status, "no database at" in ran.err) == (2, True)
+    assert not (tmp_path / "typo.db").exists()
+    there.touch()  # a database, but no archive
+    ran = cli("migrate", "--from", f"sqlite:///{there}")
+    assert (ran.status, "holds no archive yet" in ran.err) == (1, True)
+
+
+def test_no_monitor_starts_on_half_of_a_copy(cli, filled):
+    with filled.begin() as conn:
+        meta.keep(conn, COPYING, True)
+    for command in (("run", "--once"), ("stories",)):
+        ran = cli(*command)
+        assert (ran.status, "half of a copy" in ran.err) == (1, True)
 
 
 @pytest.mark.parametrize("to", ["env:NOT_THERE_AT_ALL", "mysql://x"])

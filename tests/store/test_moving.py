@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, text, update
 
 from monitor.core import ids
 from monitor.errors import StoreError
-from monitor.store import links, meta, moving, outbox, search, sources
+from monitor.store import links, meta, moving, outbox, search, sources, target
 from monitor.store.engine import open_store
 from monitor.store.tables import alerts, articles, metadata, outcomes, search_rows
 
@@ -116,12 +116,15 @@ def test_a_move_that_is_cut_off_again_and_again_ends_whole(store, elsewhere, now
                 die(name)
 
         try:
-            list(moving.move(store, elsewhere, failpoint=point))
+            list(moving.move(store, elsewhere, failpoint=point, at_once=200))
         except KeyboardInterrupt:
             cut += 4
+            with pytest.raises(StoreError, match="half of a copy"):
+                elsewhere.check()  # no monitor starts on it
             continue
         break
     assert cut > 3
+    elsewhere.check()
     assert everything(elsewhere) == everything(store)
 
 
@@ -172,3 +175,46 @@ def test_writing_goes_on_while_the_archive_is_copied(store, elsewhere, now):
     fill(store, now + timedelta(hours=1), first=50, number=3)
     list(mover)
     assert everything(elsewhere) == before
+
+
+def test_a_target_that_an_earlier_copy_left_is_taken(store, elsewhere, now):
+    target.refuse_another(store, elsewhere)  # it is empty
+    fill(store, now)
+    list(moving.move(store, elsewhere))
+    fill(store, now + timedelta(hours=1), first=12, number=2)
+    target.refuse_another(store, elsewhere)
+
+
+def test_an_archive_of_its_own_is_no_target(store, elsewhere, now):
+    fill(elsewhere, now)
+    with pytest.raises(StoreError, match="turn --from and --to round"):
+        target.refuse_another(store, elsewhere)
+    fill(store, now, first=3)
+    with pytest.raises(StoreError, match="an archive of its own"):
+        target.refuse_another(store, elsewhere)
+
+
+def test_a_target_that_was_in_use_since_is_none_any_more(store, elsewhere, now):
+    fill(store, now)
+    list(moving.move(store, elsewhere))
+    with elsewhere.begin() as conn:
+        conn.execute(update(outcomes).values(at=now + timedelta(minutes=5)))
+    with pytest.raises(StoreError, match="an archive of its own"):
+        target.refuse_another(store, elsewhere)
+
+
+def test_a_backup_goes_over_articles_that_were_revised_since(
+    store, elsewhere, now, tmp_path
+):
+    fill(store, now)
+    list(moving.move(store, elsewhere))
+    if elsewhere.dialect == "sqlite":  # whose file a restore replaces whole
+        return
+    with elsewhere.begin() as conn:
+        for n in range(12):
+            search.index(conn, nouns.article(f"p{n}", f"revised {n}", fetched=now))
+    list(moving.move(store, elsewhere, at_once=3))
+    assert everything(elsewhere) == everything(store)
+    with elsewhere.read() as conn:
+        assert search.search(conn, "revised") == []
+        assert len(search.search(conn, "지소미아")) == 4
