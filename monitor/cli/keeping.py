@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.desk import DONE, Desk, Stop
+
+if TYPE_CHECKING:
+    from monitor.store.engine import Store
 
 
 def backup(
@@ -43,22 +46,35 @@ def restore(
     """Make the archive what a backup holds; stop the monitor first."""
     from monitor.store import backup as steps
     from monitor.store.engine import open_store
-    from monitor.store.schema import is_empty
 
     config = desk.config()
     config.make_folders()
     store = open_store(config.database.reveal())
     try:
-        with store.read() as conn:
-            empty = is_empty(conn)
-        if not empty and not force:
-            raise Stop(
-                f"{config.database} holds an archive: add --force to put the backup"
-                " in its place"
-            )
+        if not force:
+            _see_room(store)
         with desk.progress("Restoring") as step:
             steps.restore(file, store, step=step)
     finally:
         store.close()
     desk.say(f"{config.database} is what {file} holds")
     return DONE
+
+
+def _see_room(store: Store) -> None:
+    """Refuse to replace an archive, or what may have been one."""
+    from monitor.errors import StoreBusy, StoreError
+    from monitor.store.schema import is_empty
+    from monitor.store.target import is_half_copied
+
+    try:
+        with store.read() as conn:
+            room = is_empty(conn) or is_half_copied(conn)
+    except StoreBusy:
+        raise
+    except StoreError as e:
+        raise Stop(f"{e}; add --force to put the backup in its place") from e
+    if not room:
+        raise Stop(
+            f"{store.url} holds an archive: add --force to put the backup in its place"
+        )

@@ -7,6 +7,7 @@ and moved on with what everybody has.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _PAGES: Final = 1024  # of 4 KiB, copied between two steps
 _EXAMINED: Final = 2 << 30  # bytes; a larger file would keep a start waiting too long
+ASIDE: Final = ".before-restore"  # added to the name of an archive that was replaced
 _BESIDE: Final = ("", "-wal", "-shm")
 
 
@@ -67,6 +69,7 @@ def restore(
         saved = open_store(f"sqlite:///{_workable(file)}")
         try:
             saved.migrate()  # an older backup is brought to this version, in a copy
+            saved.check()
             if target.dialect == "postgresql":
                 target.migrate()
                 for _ in moving.move(saved, target, step=step):
@@ -155,10 +158,26 @@ def _replace(copy: Path, target: Store, step: Callable[[], None]) -> None:
     if place.exists():
         with suppress(sqlite3.Error):  # a damaged one is moved away as it is
             _alone(place)
-        place.replace(place.with_name(f"{place.name}.before-restore"))
+        _keep(place)
     for beside in _BESIDE[1:]:
         place.with_name(place.name + beside).unlink(missing_ok=True)
     _settle(new, place)
+
+
+def _keep(place: Path) -> None:
+    """Give an archive a second name, so that a kill never leaves its own without any.
+
+    What an earlier restore put aside stays: the first may have been a mistake.
+    """
+    aside = place.with_name(f"{place.name}{ASIDE}")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = place.with_name(f"{place.name}{ASIDE}-{number}")
+    try:
+        os.link(place, aside)
+    except OSError:  # a file system without links
+        shutil.copyfile(place, aside)
 
 
 def _settle(part: Path, file: Path) -> None:

@@ -133,6 +133,20 @@ def test_a_backup_is_brought_back_where_there_was_nothing(
     assert (ran.status, articles(database)) == (0, before)
 
 
+def test_a_backup_takes_the_place_of_what_cannot_be_read(
+    cli, filled, database, tmp_path
+):
+    file = tmp_path / "saved.db"
+    cli("backup", file)
+    before = articles(database)
+    filled.close()
+    database.write_bytes(b"no database at all" * 1000)
+    refused = cli("restore", file)
+    assert (refused.status, "--force" in refused.err) == (1, True)
+    assert cli("restore", file, "--force").status == 0
+    assert articles(database) == before
+
+
 def test_nothing_is_brought_back_while_a_monitor_runs(cli, filled, tmp_path):
     file = tmp_path / "saved.db"
     cli("backup", file)

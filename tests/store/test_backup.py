@@ -1,8 +1,10 @@
 """A backup is one state of the archive, whole or not there; a restore brings it back."""
 
 import sqlite3
+import sys
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import nouns
 import pytest
@@ -60,6 +62,44 @@ def test_an_archive_is_replaced_whole(store, tmp_path, now):
     if store.dialect == "sqlite":  # what was there is still beside it
         with closing(open_store(f"{store.url}.before-restore")) as old:
             assert count(old) == 3
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_what_a_restore_replaced_is_not_replaced_by_the_next(store, tmp_path, now):
+    add(store, now, 1, 2, 3)
+    backup.backup(store, tmp_path / "saved.db")
+    add(store, now, 4)
+    for _ in range(2):
+        backup.restore(tmp_path / "saved.db", store)
+    counted = {}
+    for number in ("", "-2"):
+        with closing(open_store(f"{store.url}.before-restore{number}")) as old:
+            counted[number] = count(old)
+    assert counted == {"": 4, "-2": 3}
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_the_archive_has_its_name_at_every_moment_of_a_restore(store, tmp_path, now):
+    add(store, now, 1)
+    place = Path(str(store.url.database))
+    backup.backup(store, tmp_path / "saved.db")
+    lost = []
+
+    def watch(event, args):
+        if watching and event in {
+            "os.rename",
+            "os.remove",
+            "os.link",
+            "sqlite3.connect",
+        }:
+            lost.append(not place.exists())
+
+    watching = True
+    sys.addaudithook(watch)  # it cannot be taken away again, only be told to rest
+    backup.restore(tmp_path / "saved.db", store)
+    watching = False
+    assert lost
+    assert not any(lost)
 
 
 def test_a_backup_is_one_state_while_others_write(store, tmp_path, now):
