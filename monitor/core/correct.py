@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final
 
-from monitor.core import facts
+from monitor.core import facts, stances
 from monitor.core.revision import Change, compare
 from monitor.core.text import sentence_spans
 from monitor.model import Passage
@@ -124,6 +124,6 @@ def _now(sentence: str, added: Sequence[str]) -> str:
 
 def _turned(old: str, new: str) -> bool:
     """Tell whether a headline takes something back: a number, a yes or no."""
-    if facts.negations(old) != facts.negations(new):
+    if facts.negations(old) != facts.negations(new) or stances.turned(old, new):
         return True
     return bool(facts.numbers(old) - facts.numbers(new))

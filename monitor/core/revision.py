@@ -14,32 +14,30 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from monitor.core import facts
-from monitor.core.text import sentences
+from monitor.core import facts, stances
+from monitor.core.restated import (
+    RETOUCHED,
+    TOIL_OF_SENTENCES,
+    Whole,
+    alike,
+    cut,
+    short,
+    toil,
+    turned,
+)
+from monitor.core.statements import bare, key, size, statements
 from monitor.core.words import is_ideographic, normal, words
 
-RETOUCHED = 0.6  # of two sentences alike: one is the other with words changed
-CLAUSE_WORDS = 5  # put into a sentence in one place: no retouching any more
-CLAUSE_CHARACTERS = 12  # the same for Han, Kana and Hangul
 COMPARED = 60  # changed sentences that are paired; beyond, the text is another one
 # Places at which two texts agree in one word: what aligning them costs. Prose of 3,000
 # words has some 100,000; two letters in turns, as many words, 4 million and 20 s.
 TOIL_OF_TEXTS = 1_000_000
-TOIL_OF_SENTENCES = 200_000  # of all pairs together
+TOIL_OF_A_PART = 2_000
+LONG = 200  # words or characters; sentences beyond are joined as they come
+CONTAINED = 0.8  # of a sentence, in one that took it in
 
 _TOKEN = re.compile(
     r"\s+|[ぁ-ゟ]+|[ァ-ヿ]+|[一-龥々]+|\d+(?:[.,]\d+)*|[^\W\d_]+|.", re.DOTALL
-)
-_STAMP = re.compile(
-    r"\b(?:updated?|published|posted|modified|edited|corrected|ago|first seen)\b"
-    "|입력|수정|등록|송고|승인|업데이트|분 전|시간 전|更新|配信|公開|掲載|分前|時間前|[0-9]{1,2}:[0-9]{2}",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(
-    r"^\W*(?:by|reporting by|written by|editing by|additional reporting|contact)\b"
-    r"|[\w.+-]+@[\w-]+\.\w|^\W*[가-힣]{2,4}\s?(?:기자|특파원|논설위원)|(?:기자|특파원)\s*=?\s*$"
-    r"|[(（【]?(?:記者|編集委員|特派員)[)）】]?\s*$",
-    re.IGNORECASE,
 )
 _TAG = re.compile(
     r"^\s*(?:[\[【<(〈][^\]】>)〉]{1,14}[\]】>)〉]\s*|(?:breaking|update\s*\d*|exclusive|live|"
@@ -72,12 +70,13 @@ def compare(old_title: str, old_text: str, new_title: str, new_text: str) -> Cha
     """Tell a material revision from a cosmetic one."""
     removed, added = _difference(old_text, new_text)
     title_changed = _headline(old_title) != _headline(new_title)
-    before, after = f"{old_title}\n{old_text}", f"{new_title}\n{new_text}"
+    before = Whole.of(f"{old_title}\n{old_text}")
+    after = Whole.of(f"{new_title}\n{new_text}")
     pairs, added_alone, removed_alone = _paired(removed, added)
     reason = (
         _sentence_reason("new", added_alone)
         or _sentence_reason("dropped", removed_alone)
-        or next(filter(None, (_turned(o, n, before, after) for o, n in pairs)), "")
+        or next(filter(None, (turned(o, n, before, after) for o, n in pairs)), "")
         or _title_reason(old_title, new_title, before, text_changed=bool(added))
     )
     return Change(
@@ -125,7 +124,7 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
     Two texts that would take seconds to align are shown whole, one after the other.
     """
     a, b = _TOKEN.findall(old), _TOKEN.findall(new)
-    if _toil(a, b) > TOIL_OF_TEXTS:
+    if toil(a, b) > TOIL_OF_TEXTS:
         return (Piece("removed", old), Piece("added", new))
     pieces: list[Piece] = []
     for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
@@ -141,49 +140,20 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
 
 def _difference(old: str, new: str) -> tuple[list[str], list[str]]:
     """Give the sentences that went and those that came, furniture left out."""
-    before, after = _statements(old), _statements(new)
-    gone = Counter(map(facts.squeezed, before)) - Counter(map(facts.squeezed, after))
-    come = Counter(map(facts.squeezed, after)) - Counter(map(facts.squeezed, before))
+    before, after = statements(old), statements(new)
+    gone = Counter(map(key, before)) - Counter(map(key, after))
+    come = Counter(map(key, after)) - Counter(map(key, before))
     return _take(before, gone), _take(after, come)
 
 
-def _take(statements: Sequence[str], wanted: Counter[str]) -> list[str]:
+def _take(sentences: Sequence[str], wanted: Counter[str]) -> list[str]:
     taken = []
-    for sentence in statements:
-        key = facts.squeezed(sentence)
-        if wanted[key] > 0:
-            wanted[key] -= 1
+    for sentence in sentences:
+        its = key(sentence)
+        if wanted[its] > 0:
+            wanted[its] -= 1
             taken.append(sentence)
     return taken
-
-
-def _statements(text: str) -> list[str]:
-    """Give the sentences of a text without bylines, stamps and lists of headlines.
-
-    A short line that does not end as sentences do is a headline, caption or label
-    where the other lines of the text do end so.
-    """
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    ended = sum(facts.is_ended(line) for line in lines)
-    prose = ended >= 0.5 * len(lines)
-    kept = []
-    for line in lines:
-        labels = prose and not facts.is_ended(line) and _size(line) < 25
-        if not labels and not _is_furniture(line):
-            kept += sentences(line)
-    return [sentence for sentence in kept if not _is_furniture(sentence)]
-
-
-def _is_furniture(line: str) -> bool:
-    short = _size(line) <= 14
-    return short and bool(_STAMP.search(line) or _BYLINE.search(line))
-
-
-def _size(text: str) -> float:
-    """Give the length in words; three characters of Han or Kana make one."""
-    found = words(text)
-    run = "".join(found)
-    return max(len(found), len(run) / 3) if is_ideographic(run) else len(found)
 
 
 def _paired(
@@ -191,87 +161,70 @@ def _paired(
 ) -> tuple[list[tuple[str, str]], list[str], list[str]]:
     """Match each new sentence to the old one that it was made from, if there is one."""
     pairs, alone = [], []
-    left = [(old, _cut(old)) for old in removed[:COMPARED]]
+    left = [(old, cut(old)) for old in removed[:COMPARED]]
     budget = TOIL_OF_SENTENCES
     for new in added[:COMPARED]:
-        cut = _cut(new)
+        pieces = cut(new)
         rated = []
         for at, (_, old) in enumerate(left):
-            toil = _toil(old, cut)
-            budget -= toil
-            rated.append((_alike(old, cut, exact=budget > 0), at))
-        alike, at = max(rated, default=(0.0, -1))
-        if alike >= RETOUCHED:
-            pairs.append((left.pop(at)[0], new))
+            budget -= toil(old, pieces)
+            rated.append((alike(old, pieces, exact=budget > 0), at))
+        best, at = max(rated, default=(0.0, -1))
+        if best >= RETOUCHED:
+            pairs.append((bare(left.pop(at)[0]), bare(new)))
         else:
             alone.append(new)
     rest = [old for old, _ in left]
+    rest = [old for old in rest if not _went_into(old, pairs, new=False)]
+    alone = [new for new in alone if not _went_into(new, pairs, new=True)]
     return pairs, alone + list(added[COMPARED:]), rest + list(removed[COMPARED:])
 
 
-def _alike(a: Sequence[str], b: Sequence[str], *, exact: bool) -> float:
-    """Give the share of the shorter sentence that stands in the other, in order.
+def _went_into(sentence: str, pairs: list[tuple[str, str]], *, new: bool) -> bool:
+    """Put a sentence to the pair that it became a part of, or was cut out of.
 
-    Without `exact`, in any order: an upper bound that costs next to nothing.
+    Two sentences that are made one, and one that is made two, say what they said.
     """
-    smaller = max(1, min(len(a), len(b)))
-    most = sum((Counter(a) & Counter(b)).values()) / smaller
-    if not exact or most < RETOUCHED:
-        return most
-    blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks) / smaller
+    pieces = cut(sentence)
+    for at, pair in enumerate(pairs):
+        own, other = (cut(each) for each in (pair[new], pair[not new]))
+        if _part(pieces, other) >= CONTAINED and _part(pieces, own) < RETOUCHED:
+            joined = _in_order(pair[new], sentence, other)
+            pairs[at] = (pair[0], joined) if new else (joined, pair[1])
+            return True
+    return False
 
 
-def _toil(a: Sequence[str], b: Sequence[str]) -> int:
-    there = Counter(b)
-    return sum(there[word] for word in a)
+def _in_order(one: str, two: str, whole: Sequence[str]) -> str:
+    """Join two sentences in the order in which a third says them."""
+    ways = (f"{one} {two}", f"{two} {one}")
+    return max(ways, key=lambda way: alike(cut(way), whole, exact=len(whole) < LONG))
 
 
-def _cut(sentence: str) -> list[str]:
-    plain = normal(sentence)
-    run = "".join(words(plain))
-    return list(run) if is_ideographic(run) else words(plain)
+def _part(sentence: Sequence[str], whole: Sequence[str]) -> float:
+    """Give the share of a sentence that stands in another, in order."""
+    if len(sentence) > len(whole):
+        return 0.0
+    return alike(sentence, whole, exact=toil(sentence, whole) < TOIL_OF_A_PART)
 
 
 def _sentence_reason(how: str, alone: Sequence[str]) -> str:
-    real = next((s for s in alone if _size(s) >= 4), None)
-    return f"{how} sentence: {_short(real)}" if real else ""
+    real = next((s for s in alone if size(s) >= 4 - facts.is_ended(s)), None)
+    return f"{how} sentence: {short(real)}" if real else ""
 
 
-def _turned(old: str, new: str, before: str, after: str) -> str:
-    """Say what a changed sentence states anew, or takes back."""
-    if facts.negations(old) != facts.negations(new):
-        return f"a statement is turned: {_short(new)}"
-    for kind, get in (("number", facts.numbers), ("name", facts.names)):
-        come = {f for f in get(new) - get(old) if f not in normal(before)}
-        gone = {f for f in get(old) - get(new) if f not in normal(after)}
-        if come | gone:
-            return f"{kind} changed: {', '.join(sorted(come | gone))}"
-    if any(quote not in facts.squeezed(before) for quote in facts.quotes(new)):
-        return f"new quote: {_short(new)}"
-    return f"clause added: {_short(new)}" if _clause(old, new) else ""
-
-
-def _clause(old: str, new: str) -> bool:
-    a, b = _cut(old), _cut(new)
-    limit = CLAUSE_CHARACTERS if is_ideographic("".join(b)) else CLAUSE_WORDS
-    if _toil(a, b) > TOIL_OF_SENTENCES:
-        return len(b) - len(a) >= limit
-    changes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-    return any(abs((m - k) - (j - i)) >= limit for _, i, j, k, m in changes)
-
-
-def _title_reason(old: str, new: str, before: str, *, text_changed: bool) -> str:
+def _title_reason(old: str, new: str, before: Whole, *, text_changed: bool) -> str:
     old_words, new_words = set(_headline(old)), set(_headline(new))
     if old_words == new_words:
         return ""
-    if facts.negations(old) != facts.negations(new):
-        return f"the headline is turned: {_short(new)}"
-    if any(number not in normal(before) for number in facts.numbers(new)):
-        return f"new number in the headline: {_short(new)}"
+    other = stances.turned(old, new) or stances.acts(old, new, known=before.plain)
+    if other or facts.negations(old) != facts.negations(new):
+        return f"the headline is turned: {short(new)}"
+    if facts.numbers(new) - before.numbers:
+        return f"new number in the headline: {short(new)}"
     kept = len(old_words & new_words) / max(len(old_words | new_words), 1)
     if text_changed and kept < 0.7:
-        return f"new headline over new text: {_short(new)}"
+        return f"new headline over new text: {short(new)}"
     return ""
 
 
@@ -294,12 +247,6 @@ def _cosmetic(
         return "retouched words"
     if facts.squeezed(old) == facts.squeezed(new):
         return "headline reworded" if title else "typography"
-    if sorted(map(facts.squeezed, _statements(old))) == sorted(
-        map(facts.squeezed, _statements(new))
-    ):
+    if sorted(map(key, statements(old))) == sorted(map(key, statements(new))):
         return "byline, stamp, furniture or moved paragraphs"
     return "short lines"
-
-
-def _short(sentence: str) -> str:
-    return sentence if len(sentence) <= 80 else f"{sentence[:79]}…"

@@ -281,7 +281,7 @@ _SHORT: Final = (
 _SENTENCE_END: Final = re.compile(
     r"\n+"
     r"|(?<=[。！？])[」』”’）)]*"
-    r"|(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[^\Wa-z_])",
+    r"|(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘”’«(\[]*[^\Wa-z_])",
 )
 _NO_END: Final = re.compile(
     rf"(?:^|[\W\d_])(?:{_SHORT}|[a-z]|[a-z](?:\.[a-z])+)\.$", re.IGNORECASE
