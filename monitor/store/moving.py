@@ -19,14 +19,14 @@ from monitor.errors import StoreError
 from monitor.store import search
 from monitor.store.tables import articles, metadata, search_rows
 from monitor.store.target import COPYING, copied
-from monitor.store.upsert import chunks, put
+from monitor.store.upsert import chunks, put_many
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
     from monitor.store.engine import Store
 
-AT_ONCE: Final = 200  # rows of articles read together
+AT_ONCE: Final = 500  # rows read together
 # Of one transaction. Every commit waits for the disk, and each writes the same pages of
 # the indexes anew: with 200 rows a SQLite target took eight times what it ends up with.
 MOST_ROWS: Final = 5_000
@@ -72,7 +72,7 @@ class _Changes:
                 conn.execute(delete(self.table).where(_is(self.table, key)))
             if self.table is search_rows:
                 _make_room(conn, self.rows)
-            put(conn, self.table, self.rows)
+            put_many(conn, self.table, self.rows)
             if self.table is search_rows:
                 _index(source, conn, self.rows)
         self.rows.clear()
@@ -188,10 +188,16 @@ def _rows(conn: Connection, table: Table) -> Generator[tuple[Key, Row[Any]]]:
     statement = select(table).order_by(*(_bytewise(conn, key) for key in keys))
     if table.name == "meta":
         statement = statement.where(table.c.key.not_in(_LEFT_KEYS))
-    names = [key.name for key in keys]
+    key_of = _key_of(table)
     with conn.execute(statement.execution_options(yield_per=AT_ONCE)) as found:
         for row in found:
-            yield tuple(row._mapping[name] for name in names), row
+            yield key_of(row), row
+
+
+def _key_of(table: Table) -> Callable[[Row[Any]], Key]:
+    columns = list(table.columns)
+    places = [columns.index(key) for key in table.primary_key]
+    return lambda row: tuple([row[place] for place in places])
 
 
 def _there(target: Store, table: Table) -> Generator[tuple[Key, Row[Any]]]:
@@ -223,8 +229,9 @@ def _page(
         statement = statement.where(tuple_(*keys) > tuple_(*values))
     if table.name == "meta":
         statement = statement.where(table.c.key.not_in(_LEFT_KEYS))
+    key_of = _key_of(table)
     for row in conn.execute(statement):
-        yield tuple(row._mapping[key.name] for key in keys), row
+        yield key_of(row), row
 
 
 def _bytewise(conn: Connection, key: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -269,8 +276,8 @@ def _index(
     named = {row["article_id"]: row["id"] for row in rows}
     asked = select(articles.c.id, articles.c.title, articles.c.text)
     for some in chunks(list(named)):
-        for article in source.execute(asked.where(articles.c.id.in_(some))):
-            search.put_words(conn, named[article.id], article.title, article.text)
+        found = source.execute(asked.where(articles.c.id.in_(some)))
+        search.put_words(conn, *((named[a.id], a.title, a.text) for a in found))
 
 
 def _go_on_counting(conn: Connection) -> None:

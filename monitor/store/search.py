@@ -94,28 +94,35 @@ def index(conn: Connection, article: Article) -> None:
     row = conn.execute(
         insert(search_rows).values(article_id=article.id).returning(search_rows.c.id)
     ).scalar_one()
-    put_words(conn, row, article.title, article.text)
+    put_words(conn, (row, article.title, article.text))
 
 
-def put_words(conn: Connection, row: int, title: str, body_text: str) -> None:
-    """Let what a row of the index names be found by these words."""
+def put_words(conn: Connection, *rows: tuple[int, str, str]) -> None:
+    """Let what rows of the index name be found.
+
+    Args:
+        conn: inside a transaction.
+        rows: each a row's number, the title and the text of its article.
+    """
+    if rows:
+        sqlite = conn.dialect.name == "sqlite"
+        statement = _PUT_SQLITE if sqlite else _PUT_POSTGRESQL
+        words = [{"id": n, "words": _words(*said, sqlite=sqlite)} for n, *said in rows]
+        conn.execute(statement, words)
+
+
+_PUT_SQLITE = text("INSERT INTO search_words (rowid, words) VALUES (:id, :words)")
+_PUT_POSTGRESQL = text(
+    "INSERT INTO search_words (id, words) VALUES (:id, CAST(:words AS tsvector))"
+)
+
+
+def _words(title: str, body_text: str, *, sqlite: bool) -> str:
     # Title and body are apart, so that no phrase runs from one into the other.
     words = tokens(title)[: MOST_TOKENS // 2]
     gap = len(words) + 1
     body = tokens(body_text)[: MOST_TOKENS - gap]
-    if conn.dialect.name == "sqlite":
-        conn.execute(
-            text("INSERT INTO search_words (rowid, words) VALUES (:id, :words)"),
-            {"id": row, "words": " ".join([*words, "\ue000", *body])},
-        )
-        return
-    vector = _vector(words, body, gap)
-    conn.execute(
-        text(
-            "INSERT INTO search_words (id, words) VALUES (:id, CAST(:words AS tsvector))"
-        ),
-        {"id": row, "words": vector},
-    )
+    return " ".join([*words, "\ue000", *body]) if sqlite else _vector(words, body, gap)
 
 
 def search(conn: Connection, query: str, limit: int = 100) -> list[ArticleId]:
