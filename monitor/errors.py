@@ -6,6 +6,7 @@
     ├── ExtractError     a page is not an article; carries the kind of thing it is
     ├── StoreError       the database cannot be used
     │   ├── StoreBusy    another process holds it; worth trying again
+    │   │   └── StoreLost    its server does not answer; it mostly comes back
     │   ├── StoreHeld    another daemon runs on it; carries its pid
     │   └── StoreSchema  its schema is not the one this version writes
     └── DeliveryError    a channel did not take an alert; carries what to do next
@@ -93,6 +94,10 @@ class StoreError(MonitorError):
 
 class StoreBusy(StoreError):  # noqa: N818 - a state, told to people
     """Another process holds the database; the step is worth trying again."""
+
+
+class StoreLost(StoreBusy):
+    """The database server does not answer; whoever can wait, waits until it does."""
 
 
 class StoreHeld(StoreError):  # noqa: N818

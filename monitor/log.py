@@ -95,7 +95,8 @@ def _libraries(out: Any, shared: list[Any], render: Any, level: int) -> None:  #
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.WARNING))
     # They log at warning and above what each step's own outcome already says.
-    for name in ("scrapy", "twisted", "trafilatura", "htmldate"):
+    quiet = ("scrapy", "twisted", "trafilatura", "htmldate", "procrastinate")
+    for name in (*quiet, "psycopg.pool"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 

@@ -49,6 +49,9 @@ last_tick = Gauge(
     "When the schedule was last looked at",
     registry=REGISTRY,
 )
+database_up = Gauge(
+    "monitor_database_up", "1 when the database answers", registry=REGISTRY
+)
 config_last_reload_ok = Gauge(
     "monitor_config_last_reload_ok",
     "1 when the newest configuration is in force",

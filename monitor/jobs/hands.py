@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from procrastinate import App
 
     from monitor.jobs.station import Station
+    from monitor.store.contact import Contact
 
 log = logs.get()
 
 POLL: Final = 1.0  # between looks for jobs whose host became free elsewhere
 AFTER_FAULT: Final = 2.0
+QUEUE_LOST: Final = (ConnectorException, PoolTimeout, OSError)
 GRACE: Final = timedelta(seconds=20)  # for jobs in flight when the worker stops
 ALERTS_AT_ONCE: Final = 16  # of a channel; a slow one must not hold up the others
 
@@ -39,6 +42,7 @@ class Hands:
     station: Station
     queues: Sequence[str]
     at_once: int
+    contact: Contact
 
     async def work(self) -> None:
         """Take jobs; when the database goes away, come back when it does."""
@@ -58,25 +62,37 @@ class Hands:
                 )
             except asyncio.CancelledError:
                 raise
-            except (ConnectorException, PoolTimeout, OSError) as e:
-                log.warning("queue_lost", queues=self.queues, reason=_said(e))
+            except QUEUE_LOST as e:
+                if not self.contact.away:  # that is said once, for all
+                    log.warning("queue_lost", queues=self.queues, reason=_said(e))
             except Exception:
                 # The edge of a job: whatever it was, a worker goes on working.
                 log.exception("hands_failed", queues=self.queues)
             await asyncio.sleep(AFTER_FAULT)
+            await self._until_back()
+
+    async def _until_back(self) -> None:
+        """Wait while the database does not answer, as others of this worker see."""
+        stop = self.station.stopping
+        if self.contact.away:
+            log.info("queue_waits", queues=self.queues)
+        while self.contact.away and not stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), AFTER_FAULT / 4)
 
 
-def staff(app: App, station: Station) -> list[Hands]:
+def staff(app: App, station: Station, contact: Contact) -> list[Hands]:
     """Give the hands that a worker's roles ask for."""
     config = station.house.standing.config
     reading = [role for role in ("visit", "ingest") if role in station.roles]
     found = []
     if reading:
         at_once = config.politeness.hosts_at_once
-        found.append(Hands(app, station, reading, at_once))
+        found.append(Hands(app, station, reading, at_once, contact))
     if "deliver" in station.roles:
         channels = max(1, len(station.house.standing.rules))
-        found.append(Hands(app, station, ["deliver"], ALERTS_AT_ONCE * channels))
+        at_once = ALERTS_AT_ONCE * channels
+        found.append(Hands(app, station, ["deliver"], at_once, contact))
     return found
 
 

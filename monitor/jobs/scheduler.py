@@ -12,7 +12,8 @@ from procrastinate.jobs import Status
 
 from monitor import log as logs
 from monitor.core import schedule, urls
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreLost
+from monitor.jobs.hands import QUEUE_LOST
 from monitor.jobs.station import SILENT
 from monitor.pipeline import ticks
 from monitor.store import links as link_rows
@@ -67,6 +68,8 @@ class Scheduler:
         """Take the seat where it is free; stand down when it was lost."""
         try:
             ours = await asyncio.to_thread(self.seat.taken)
+        except StoreLost:  # said once, by who asked
+            ours = False
         except StoreError as e:
             log.warning("seat_lost", reason=str(e))
             ours = False
@@ -86,7 +89,7 @@ class Scheduler:
         beat = self.station.beat
         return [
             ("sweep", SWEEP_EVERY, self._sweep),
-            ("stalled", beat, lambda: give_back(self.app, silent=beat * SILENT)),
+            ("stalled", beat, self._give_back),
             ("turns", HOSTS_KEPT.total_seconds(), self._forget_turns),
             *ticks.of_the_desk(self.station.house),
         ]
@@ -94,6 +97,16 @@ class Scheduler:
     async def _sweep(self) -> None:
         house = self.station.house
         await house.writer.run(sweep, house, house.now())
+
+    async def _give_back(self) -> None:
+        """Give back the jobs of the dead; nobody is dead while nobody can be heard."""
+        silent = self.station.beat * SILENT
+        if not self.seat.store.contact.held_for(silent):
+            return
+        try:
+            await give_back(self.app, silent=silent)
+        except QUEUE_LOST as e:
+            raise StoreLost(str(e)) from e
 
     async def _forget_turns(self) -> None:
         await self.station.house.writer.run(turns.forget, HOSTS_KEPT)

@@ -139,7 +139,7 @@ async def _work(station: Station, store: Store, seat: Seat) -> None:
     async with app.open_async():
         taking = [
             asyncio.create_task(one.work(), name=f"hands {one.queues}")
-            for one in hands.staff(app, station)
+            for one in hands.staff(app, station, store.contact)
         ]
         wanted: list[ticks.Tick] = [
             ("report", station.beat, lambda: _report(station, seat)),
@@ -172,11 +172,16 @@ async def _drain(
     log.info("stopping", jobs=station.doing.total())
     for task in (*running, *taking):
         task.cancel()
+    hurry = asyncio.get_running_loop().call_later(
+        hands.GRACE.total_seconds(), station.house.hurry
+    )
     if station.roles & JOBS:
         await crawl.stop(station.house.manners, grace=hands.GRACE / 2)
     _, late = await asyncio.wait([*running, *taking], timeout=LAST.total_seconds())
     if late:  # their jobs are given back when this worker fell silent
         log.error("jobs_did_not_end", left=[task.get_name() for task in late])
+    hurry.cancel()
+    station.house.hurry()
     with suppress(StoreError):  # else the others see that it fell silent
         await station.house.writer.run(staff.leave, station.name)
     log.info("stopped", done=station.done)
@@ -185,7 +190,14 @@ async def _drain(
 def _listen_to_signals(station: Station) -> None:
     """Stop on SIGTERM and SIGINT, read the configuration again on SIGHUP."""
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_unheard)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, station.stopping.set)
     if station.reloader is not None:
         loop.add_signal_handler(signal.SIGHUP, station.reloading.now.set)
+
+
+def _unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say nothing of what the queue's own tasks say of a database that went away."""
+    if not isinstance(context.get("exception"), hands.QUEUE_LOST):
+        loop.default_exception_handler(context)

@@ -15,6 +15,7 @@ from procrastinate import App, JobContext, PsycopgConnector
 from monitor import clock, metrics, tracing
 from monitor import log as logs
 from monitor.core import schedule
+from monitor.errors import StoreLost
 from monitor.model import AlertId, ChannelName, SourceName
 from monitor.pipeline import deliver, ingest, rounds, visits
 from monitor.store import links as link_rows
@@ -29,6 +30,7 @@ log = logs.get()
 KILLS_AT_MOST: Final = 2  # workers that a page may cost before it is set aside
 ASIDE: Final = 30  # times `politeness.retry` that it then rests
 CONNECTIONS: Final = 4
+LOOK_AGAIN: Final = 5.0
 
 
 def build(station: Station, address: str) -> App:
@@ -42,6 +44,10 @@ def build(station: Station, address: str) -> App:
         conninfo=address,
         min_size=1,
         max_size=CONNECTIONS,
+        # A server that was away for long is found again within these seconds, each:
+        # of the pool's own waits one may be as long as the server was away.
+        timeout=LOOK_AGAIN,
+        reconnect_timeout=LOOK_AGAIN,
         kwargs={"application_name": "news-monitor queue", "connect_timeout": 10},
     )
     app = App(connector=connector)
@@ -100,8 +106,9 @@ async def read_page(house: House, url: str, *, kills: int = 0) -> bool:
     except asyncio.CancelledError:
         await asyncio.shield(house.writer.run(link_rows.give_back, [url]))
         raise
-    except Exception:
-        log.exception("page_failed", url=leased.link.url)
+    except Exception as e:
+        if not isinstance(rounds.of_the_store(e), StoreLost):  # that is said once
+            log.exception("page_failed", url=leased.link.url)
         await rounds.recover(house, [leased])
     return True
 
@@ -138,6 +145,8 @@ async def _at(
     except asyncio.CancelledError:
         outcome = "stopped"
         raise
+    except StoreLost:
+        outcome = "database_lost"  # said once, by who asked
     except Exception:
         # The edge of a job: its row is as it was, and the sweep comes back to it.
         log.exception("job_failed", job=name)

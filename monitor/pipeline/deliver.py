@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from monitor import log as logs
 from monitor.core import leaving
+from monitor.errors import StoreLost
 from monitor.model import Alert, AlertId, ChannelName, DeliveryOutcome
 from monitor.pipeline import attempt, crowds
 from monitor.pipeline.settling import Settler
@@ -91,6 +92,8 @@ class Sender:
             leased = await self.house.writer.run(
                 _lease, self.house, self.name, room, patient=patient
             )
+        except StoreLost:  # said once, by who asked
+            return 0
         except Exception:
             # The edge of a job: a sender that fails goes on.
             log.exception("sender_failed", channel=self.name)

@@ -109,3 +109,8 @@ class House:
     queued: Queued = field(default_factory=Queued)
     retired: dict[ChannelName, list[Channel]] = field(default_factory=dict)
     """Of configurations before; each is closed once its sender is done with it."""
+
+    def hurry(self) -> None:
+        """Wait for the database no longer: what is under way shall end."""
+        self.writer.hurry()
+        self.recorder.hurry()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from monitor import log as logs
 from monitor.core import schedule, urls
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreLost
 from monitor.model import Source, SourceName, Visit
 from monitor.pipeline import ingest, visits
 from monitor.store import links as link_rows
@@ -163,21 +163,21 @@ async def _round(house: House, host: str, work: Work) -> None:
         raise
     except Exception as e:
         # The edge of a job: one host's trouble never stops the others.
-        if (reason := _of_the_store(e)) is not None:
-            log.error("round_failed", host=host, reason=reason)  # noqa: TRY400 - a sentence for a person
-        else:
+        if (error := of_the_store(e)) is None:
             log.exception("round_failed", host=host)
+        elif not isinstance(error, StoreLost):  # that is said once, for all
+            log.error("round_failed", host=host, reason=str(error))  # noqa: TRY400 - a sentence for a person
         await recover(house, work.links)
     finally:
         house.busy_hosts.discard(host)
 
 
-def _of_the_store(error: BaseException) -> str | None:
-    """Say what the store said, where nothing else went wrong: a full disk, say."""
+def of_the_store(error: BaseException) -> StoreError | None:
+    """Give the store's own error, where nothing else went wrong: a full disk, say."""
     if isinstance(error, BaseExceptionGroup):
-        said = {_of_the_store(one) for one in error.exceptions}
-        return said.pop() if len(said) == 1 else None
-    return str(error) if isinstance(error, StoreError) else None
+        found = [of_the_store(one) for one in error.exceptions]
+        return found[0] if len({str(one) for one in found}) == 1 else None
+    return error if isinstance(error, StoreError) else None
 
 
 async def recover(house: House, links: Sequence[Leased]) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from monitor import clock, metrics
 from monitor import log as logs
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, StoreLost
 from monitor.pipeline import digests, health, lookback, notices, opening, pruning
 from monitor.pipeline.heartbeat import Pulse
 
@@ -44,6 +44,8 @@ async def every(house: House, seconds: float, step: Step, name: str) -> None:
             await step()
         except asyncio.CancelledError:
             raise
+        except StoreLost:  # said once, by who asked
+            wait = max(seconds, AFTER_FAULT)
         except Exception:
             # The edge of a job: a tick that fails is tried again a little later.
             log.exception("tick_failed", tick=name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from monitor.errors import StoreError
 from monitor.store import schema, target
+from monitor.store.contact import Contact
 from monitor.store.failures import told
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Store:
     """An open database. Close it when done."""
 
     engine: Engine
+    contact: Contact = field(default_factory=Contact, compare=False, repr=False)
 
     @property
     def dialect(self) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import (
     TimeoutError as PoolTimeout,
 )
 
-from monitor.errors import StoreBusy, StoreError, StoreSchema
+from monitor.errors import StoreBusy, StoreError, StoreLost, StoreSchema
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -47,7 +47,7 @@ def told(error: SQLAlchemyError, url: URL) -> StoreError:
     if state in _NO_TABLE_STATES or any(words in low for words in _NO_TABLE_WORDS):
         return StoreSchema(f"{said}: run `news-monitor migrate`")
     if url.get_backend_name() == "postgresql" and _lost(error, state):
-        return StoreBusy(f"database {_place(url)} cannot be reached: {said}")
+        return StoreLost(f"database {_place(url)} cannot be reached: {said}")
     advice = next((words for sign, words in _ADVICE if sign in low), None)
     return StoreError(
         f"database {_place(url)}: {f'{advice} ({said})' if advice else said}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from monitor.errors import StoreError, StoreHeld
+from monitor.errors import StoreError, StoreHeld, StoreLost
 from monitor.store.failures import told
 
 if TYPE_CHECKING:
@@ -113,13 +113,13 @@ class Seat:
     def taken(self) -> bool:
         """Take it, or see that it still is ours; False while somebody else has it."""
         try:
-            if self._conn is not None:
-                self._conn.exec_driver_sql("SELECT 1")
-                return True
-            return self._take()
+            return self._kept() or self._take()
         except SQLAlchemyError as e:
             self.leave()
-            raise told(e, self.store.url) from e
+            error = told(e, self.store.url)
+            if isinstance(error, StoreLost):
+                self.store.contact.lost(str(error))
+            raise error from e
 
     def leave(self) -> None:
         """Let go of it."""
@@ -133,6 +133,17 @@ class Seat:
         """Say who has it."""
         with self.store.engine.connect() as conn:
             return _held(str(conn.scalar(_HOLDER, {"key": self.key}) or ""))
+
+    def _kept(self) -> bool:
+        """See that it still is ours; a connection that ended says nothing of now."""
+        if self._conn is None:
+            return False
+        try:
+            self._conn.exec_driver_sql("SELECT 1")
+        except SQLAlchemyError:
+            self.leave()
+            return False
+        return True
 
     def _take(self) -> bool:
         conn = self.store.engine.connect()

@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.clock import monotonic
-from monitor.errors import StoreBusy, StoreError
+from monitor.errors import StoreBusy, StoreError, StoreLost
 from monitor.store.failures import told
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Writer:
     Args:
         store: stays the caller's, and is to be closed after the writer.
         batch: the most steps in one commit.
-        patience: seconds for which a busy database is tried again.
+        patience: seconds for which a busy database is tried again. A server that does
+            not answer is waited for without an end: see `hurry`.
         waited: told the seconds from asking for each step to its commit.
     """
 
@@ -71,7 +72,7 @@ class Writer:
         self._store, self._batch, self._patience = store, batch, patience
         self._waited = waited
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._closing = threading.Event()
+        self._closing, self._hurried = threading.Event(), threading.Event()
         self._gate = threading.Lock()
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
         self._thread = threading.Thread(
@@ -93,6 +94,7 @@ class Writer:
 
         Raises:
             StoreBusy: another process wrote for longer than our patience.
+            StoreLost: the server does not answer, and this writer is in a hurry.
             StoreError: the database cannot be used, or this writer is closed.
             Exception: whatever the step itself raised.
         """
@@ -121,14 +123,28 @@ class Writer:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Run `step(conn, ...)` on a connection that cannot write, beside the writer."""
+        """Run `step(conn, ...)` on a connection that cannot write, beside the writer.
+
+        Raises:
+            StoreError: the database cannot be used; nothing is waited for.
+        """
 
         def asked() -> T:
-            with self._store.read() as conn:
-                return step(conn, *args, **kwargs)
+            try:
+                with self._store.read() as conn:
+                    found = step(conn, *args, **kwargs)
+            except StoreLost as e:
+                self._store.contact.lost(str(e))
+                raise
+            self._store.contact.found()
+            return found
 
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, asked)
+
+    def hurry(self) -> None:
+        """Wait for no database any longer: whatever it does not take at once fails."""
+        self._hurried.set()
 
     async def close(self) -> None:
         """Commit what waits, then end both threads."""
@@ -139,6 +155,7 @@ class Writer:
         with self._gate:
             if not self._closing.is_set():
                 self._closing.set()
+                self._hurried.set()
                 self._jobs.put(None)
         self._thread.join()
         self._readers.shutdown()
@@ -174,20 +191,30 @@ class Writer:
             try:
                 results = self._commit(jobs)
             except StoreBusy as e:
-                if monotonic() + wait > until or self._closing.is_set():
+                until = self._until(e, until)
+                if monotonic() + wait > until or self._hurried.is_set():
                     return _refuse(jobs, e)
-                log.warning("store_busy", steps=len(jobs), wait_seconds=wait)
+                if not isinstance(e, StoreLost):
+                    log.warning("store_busy", steps=len(jobs), wait_seconds=wait)
                 # Wakes at once when the house closes.
-                self._closing.wait(wait)
+                self._hurried.wait(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
             except StoreError as e:
                 log.error("store_failed", steps=len(jobs), reason=str(e))  # noqa: TRY400 - a sentence for a person
                 return _refuse(jobs, e)
             else:
+                self._store.contact.found()
                 now = monotonic()
                 for job in jobs:
                     self._waited(now - job.asked)
                 return _answer(jobs, results)
+
+    def _until(self, error: StoreBusy, until: float) -> float:
+        """Say how long to try: while there is no server, patience has not begun."""
+        if not isinstance(error, StoreLost):
+            return until
+        self._store.contact.lost(str(error))
+        return monotonic() + max(self._patience, 2 * _LONGEST_WAIT)
 
     def _commit(self, jobs: list[_Job]) -> list[Any]:
         """Run the steps in one transaction; give a result or a `_Failed` for each."""

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from structlog.testing import capture_logs
 
 from monitor import metrics
 from monitor.core import vitals
+from monitor.errors import StoreLost
 from monitor.model import Delivery, Source, Visit
 from monitor.store import outbox
 
@@ -43,10 +45,27 @@ def test_a_house_that_does_not_tick_is_not(ask, world, view, ticking):
     answer = ask("/healthz")
     assert answer.status_code == 503
     assert checks(answer) == {
+        "database": True,
         "last_tick": False,
         "last_fetch": True,
         "oldest_undelivered": True,
     }
+
+
+def test_a_house_whose_database_is_away_says_so_and_keeps_counting(
+    ask, world, view, ticking
+):
+    async def away(*_, **__):
+        raise StoreLost("database postgresql://db/news cannot be reached")
+
+    view.read = away
+    with capture_logs() as logs:
+        answer, counted = ask("/healthz"), ask("/metrics")
+    assert answer.status_code == 503
+    assert checks(answer) == {"database": False, "last_tick": True}
+    assert counted.status_code == 200
+    assert "monitor_database_up 0.0" in counted.text
+    assert logs == []  # that is said once, by who reads and writes
 
 
 def test_a_house_that_never_ticked_is_not(ask, world):
