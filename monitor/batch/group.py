@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,13 +15,17 @@ from monitor.store.engine import open_memory
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _STEP = timedelta(seconds=1)
+_LEAP = timedelta(days=366)  # ahead of all before: believed when a second one says so
+_NEAR = timedelta(days=60)
+_YEARS = range(1800, 2101)  # of publications that make sense
 
 
 def group_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
     """Say of each article which story and event it belongs to, and how.
 
     Each answer is given before the next row is read. The clock of the archive is the
-    latest publication so far: an event is sought in the days before it.
+    latest publication so far: an event is sought in the days before it. One that lies
+    years ahead of all others is an error until another article says the same.
 
     Args:
         rows: `{id, url, title, text, language, published, outlet}` in order of
@@ -31,11 +36,11 @@ def group_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
         `{id, story, event, relation}`; relation is `copy`, `revision`, `same`, `joins`
         (an event) or `opens` (one).
     """
-    now = _START
+    clock = _Clock()
     with closing(open_memory()) as store:
         for row in rows:
             published = _moment(row.get("published"))
-            now = max(now + _STEP, published or _START)
+            now = clock.tick(published)
             article = _article(row, published, now)
             taken = similar.prints(article.title, article.text, article.language)
             with store.begin() as conn:
@@ -56,6 +61,26 @@ def group_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
                 "event": place.event,
                 "relation": type(place).__name__.lower(),
             }
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The latest publication so far, one second later for each article."""
+
+    now: datetime = _START
+    ahead: datetime | None = None  # a publication far ahead that nothing confirmed
+
+    def tick(self, published: datetime | None) -> datetime:
+        """Give the time at which an article arrives."""
+        told = published if published and self._is_believed(published) else self.now
+        self.now = max(self.now + _STEP, told)
+        return self.now
+
+    def _is_believed(self, published: datetime) -> bool:
+        if self.now - _START < _LEAP or published - self.now < _LEAP:
+            return True
+        last, self.ahead = self.ahead, published
+        return last is not None and abs(published - last) < _NEAR
 
 
 def _article(
@@ -79,9 +104,11 @@ def _article(
 
 
 def _moment(written: str | None) -> datetime | None:
-    """Read a time in ISO 8601; None for what is none. Without a zone it is UTC."""
+    """Read a time in ISO 8601; None for what makes no sense. Without a zone: UTC."""
     try:
         read = datetime.fromisoformat(written) if written else None
     except ValueError:
         return None
-    return read.replace(tzinfo=UTC) if read and read.tzinfo is None else read
+    if read is None or read.year not in _YEARS:
+        return None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DASH: Final = "-"
+# What is text in every row that has it; null stands for nothing known.
+_TEXTS: Final = ("url", "title", "text", "language", "published", "outlet")
 
 
 @contextmanager
@@ -80,4 +82,7 @@ def _row(line: str, place: str, needed: tuple[str, ...]) -> dict[str, Any]:
     missing = [key for key in needed if key not in row]
     if missing:
         raise Stop(f"{place}: without {', '.join(missing)}")
+    for key in _TEXTS:
+        if not isinstance(row.get(key) or "", str):
+            raise Stop(f'{place}: {key} is no text; write "{key}": "..."')
     return row

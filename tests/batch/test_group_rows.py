@@ -78,7 +78,33 @@ def test_an_event_is_over_after_days_without_a_report():
     assert found["a"]["event"] == found["b"]["event"] != found["c"]["event"]
 
 
-@pytest.mark.parametrize("published", [None, "", "yesterday", "2024-05-03"])
+def test_one_date_years_ahead_does_not_move_the_window_of_events():
+    say = "Dockers at the port of Halden and their union end the strike."
+    found = grouped(
+        row("a", STRIKE, title="Halden port strike", published="2024-05-03"),
+        row("wrong", "A painting hangs in the museum again.", published="2094-05-03"),
+        row("b", say, title="Halden port strike", published="2024-05-04"),
+        row("c", say[::-1] + say, title="Halden port strike", published="2024-07-04"),
+    )
+    assert found["a"]["event"] == found["b"]["event"] != found["c"]["event"]
+
+
+def test_years_without_an_article_are_believed_when_two_came_after_them():
+    say = "Dockers at the port of Halden and their union end the strike."
+    days = ("2024-05-03", "2029-05-03", "2029-05-03")
+    rows = [
+        row(str(n), STRIKE if n == 1 else say, title="Halden port strike", published=p)
+        for n, p in enumerate(days)
+    ]
+    late = row("late", say[::-1] + say, title="Halden port strike")
+    found = grouped(*rows, late | {"published": "2029-05-04"})
+    assert found["late"]["event"] != found["0"]["event"]
+
+
+@pytest.mark.parametrize(
+    "published",
+    [None, "", "yesterday", "2024-05-03", "9999-12-31T23:59:59-12:00", "0001-01-01"],
+)
 def test_what_is_missing_or_makes_no_sense_is_done_without(published):
     found = grouped({"id": "a", "text": "", "published": published}, {"id": "b"})
     assert found["a"]["relation"] == "opens"

@@ -101,6 +101,9 @@ def test_rows_may_come_from_standard_input(cli):
         ('{"id": 1, "text": "x"}\n{oops\n', "in.jsonl:2: not JSON"),
         ("[1]\n", "in.jsonl:1: not an object"),
         ('\n{"id": 1}\n', "in.jsonl:2: without text"),
+        ('{"id": 1, "text": ["x"]}\n', "in.jsonl:1: text is no text"),
+        ('{"id": 1, "text": "x", "url": 5}\n', "in.jsonl:1: url is no text"),
+        ('{"id": 1, "text": "", "published": NaN}', "in.jsonl:1: published is no text"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(cli, tmp_path, text, said):
