@@ -28,7 +28,7 @@ DIGESTS_EVERY = 5.0
 OPERATOR_EVERY = 60.0
 HEALTH_EVERY = 1800.0
 PULSE_EVERY = 5.0
-PRUNE_EVERY = 24 * 3600.0
+PRUNE_EVERY = 600.0  # looks whether it is night
 JUMP = 60.0  # seconds by which the wall clock may drift from the monotonic unnoticed
 
 Step = Callable[[], Awaitable[object]]
@@ -68,7 +68,7 @@ def of_the_desk(house: House) -> list[Tick]:
         ("operator", OPERATOR_EVERY, lambda: operator(house)),
         ("health", HEALTH_EVERY, lambda: health.tell(house)),
         ("heartbeat", PULSE_EVERY, Pulse(house).beat),
-        ("prune", PRUNE_EVERY, lambda: pruning.prune(house)),
+        ("prune", PRUNE_EVERY, lambda: pruning.prune_nightly(house)),
     ]
 
 
