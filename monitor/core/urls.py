@@ -6,7 +6,7 @@ of `editions`. What is *not* merged, because the address also has to lead a read
 page: http with https, `www.` with none, a closing slash with none. `variants` names those
 other spellings, so that a look-up can ask for all of them at once.
 
-Of the kept libraries none will do. On the table in `tests/data/addresses` (184 spellings
+Of the kept libraries none will do. On the table in `tests/data/addresses` as it first was (184 spellings
 of pages, 84 addresses of pages of their own) w3lib's `canonicalize_url` joins 46 and
 confuses 2; courlan's `normalize_url` 63 and 13, its strict form 132 and 29: it takes the
 article number out of `news.php?uid=3312`.
@@ -16,6 +16,7 @@ import re
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from monitor.core.addresses.editions import is_plain, main_host, main_path
+from monitor.core.addresses.portals import at_portal
 from monitor.core.addresses.tracking import is_tracking
 
 MAX_LENGTH = 2048  # characters; FAULTS row 49
@@ -46,9 +47,10 @@ def canonical(url: str) -> str:
     netloc = _authority(parts)
     path = _path(parts.path)
     bare = parts.port in (None, _DEFAULT_PORT[parts.scheme]) and "@" not in netloc
-    host = main_host(netloc, path) if bare else netloc
+    host, path, query = at_portal(netloc, path, parts.query)
+    host = main_host(host, path) if bare else netloc
     path = main_path(host, path)
-    query = "" if is_plain(host, path) else _query(parts.query)
+    query = "" if is_plain(host, path) else _query(query)
     return f"{parts.scheme}://{host}{path}{'?' + query if query else ''}"
 
 

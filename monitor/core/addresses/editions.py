@@ -12,6 +12,8 @@ _SUFFIX = re.compile(
     r"(?<=[/])([^/]*[-_\d][^/]*)(?:/(?:amp|print|printable))+(?P<slash>/?)$"
 )
 _AMP_FILE = re.compile(r"\.amp(?P<end>\.html?)?$")
+# `/article/amp/idUS123`, `/amp/news/2019/08/22/story-123`; not before a bare word.
+_AMP_SEGMENT = re.compile(r"/amp(?=/(?:[^/]+/)*[^/]*[-_\d][^/]*/?$)")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 
 # Hosts whose other name serves the same paths.
@@ -31,6 +33,8 @@ _HOSTS = {
     "amp.dw.com": "www.dw.com",
     "m.dw.com": "www.dw.com",
     "amp.cnn.com": "www.cnn.com",
+    "edition.cnn.com": "www.cnn.com",
+    "us.cnn.com": "www.cnn.com",
     "m.huffpost.com": "www.huffpost.com",
     "sp.mainichi.jp": "mainichi.jp",
     "m.bbc.com": "www.bbc.com",
@@ -67,6 +71,13 @@ _PLAIN = {
         ("donga.com", r"/news/.+/article/"),
     )
 }
+# (host, what stands in its paths, what the main edition has there)
+_PATHS = (
+    ("www.asahi.com", re.compile(r"^/sp/(?=articles/)"), "/"),
+    ("www.cnn.com", re.compile(r"^/cnn/(?=\d{4}/)"), "/"),
+    ("www.koreaherald.com", re.compile(r"^/amp/(?=view\.php)"), "/"),
+    ("mainichi.jp", re.compile(r"^/sp/(?=articles/)"), "/"),
+)
 _BBC = re.compile(r"^/(news|sport)/(?:amp/)?(.+?)(?:\.amp)?$")
 
 
@@ -87,6 +98,9 @@ def main_path(host: str, path: str) -> str:
         previous = path
         if host == "www.bbc.com":
             path = _BBC.sub(r"/\1/\2", path)
+        path = _AMP_SEGMENT.sub("", path)
+        for site, part, main in _PATHS:
+            path = part.sub(main, path) if host == site else path
         path = _AMP_FILE.sub(lambda m: m["end"] or "", path)
         path = _SUFFIX.sub(r"\1\g<slash>", path)
     return path
