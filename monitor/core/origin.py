@@ -93,6 +93,9 @@ def linked(content: Content, article: Article, carriers: Sequence[Carrier]) -> C
     everyone = [mine, *(c for c in carriers if c.url != article.url)]
     chosen = original(everyone)
     free = open_instead(chosen, everyone)
+    if free is not None and not mine.paywalled:
+        note = f"The original, at {chosen.outlet}, is paywalled: {chosen.url}"
+        return replace(content, notes=(*content.notes, note))
     if free is not None:
         note = f"paywalled; open to read at {free.outlet}: {free.url}"
         return replace(content, notes=(*content.notes, note))

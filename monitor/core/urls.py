@@ -6,10 +6,10 @@ of `editions`. What is *not* merged, because the address also has to lead a read
 page: http with https, `www.` with none, a closing slash with none. `variants` names those
 other spellings, so that a look-up can ask for all of them at once.
 
-Of the kept libraries none will do. On the table in `tests/data/addresses` as it first was (184 spellings
-of pages, 84 addresses of pages of their own) w3lib's `canonicalize_url` joins 46 and
-confuses 2; courlan's `normalize_url` 63 and 13, its strict form 132 and 29: it takes the
-article number out of `news.php?uid=3312`.
+Of the kept libraries none will do. On the table in `tests/data/addresses` as it first
+was (184 spellings of pages, 84 addresses of pages of their own) w3lib's
+`canonicalize_url` joins 46 and confuses 2; courlan's `normalize_url` 63 and 13, its
+strict form 132 and 29: it takes the article number out of `news.php?uid=3312`.
 """
 
 import re

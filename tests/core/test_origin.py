@@ -98,7 +98,15 @@ def test_an_alert_links_to_the_original():
 def test_an_alert_says_where_a_paywalled_original_is_open():
     told = origin.linked(CONTENT, ARTICLE, [carrier("NPR", paywalled=True)])
     assert told.url == ARTICLE.url
-    assert told.notes == (f"paywalled; open to read at KDNK: {ARTICLE.url}",)
+    assert told.notes == ("The original, at NPR, is paywalled: https://npr.example/1",)
+
+
+def test_an_alert_on_a_paywalled_original_says_where_a_copy_is_open():
+    shut = replace(ARTICLE, paywalled=True, credit=None)
+    copy = carrier("NPR", after=5, credit="KDNK")
+    told = origin.linked(CONTENT, shut, [copy])
+    assert told.url == ARTICLE.url
+    assert told.notes == ("paywalled; open to read at NPR: https://npr.example/1",)
 
 
 def test_an_alert_on_the_only_article_is_as_it_was():
