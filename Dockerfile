@@ -1,13 +1,14 @@
-# Two stages: the first installs the locked set, the second runs it as nobody special.
+# Two stages: the first installs what is locked (and nothing that only tests need), the
+# second runs it as nobody special. Byte code is made here: the root is read-only there.
 FROM python:3.11-slim AS build
 WORKDIR /src
 COPY requirements.lock pyproject.toml README.md LICENSE ./
 COPY monitor monitor
 COPY spiders spiders
-RUN python -m venv /opt/news-monitor \
- && /opt/news-monitor/bin/pip install --no-cache-dir "uv>=0.9,<1" \
- && /opt/news-monitor/bin/uv pip install --python /opt/news-monitor/bin/python --require-hashes -r requirements.lock \
- && /opt/news-monitor/bin/uv pip install --python /opt/news-monitor/bin/python --no-deps .
+RUN pip install --no-cache-dir "uv>=0.9,<1" \
+ && python -m venv --without-pip /opt/news-monitor \
+ && uv pip install --python /opt/news-monitor/bin/python --no-cache --compile-bytecode \
+      --verify-hashes --constraint requirements.lock ".[scale,apprise,tracing]"
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data monitor \

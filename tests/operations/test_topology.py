@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 import yaml
 from newsroom import Daemon, Desk, Hook, Loop, Paper, Piece
+from sqlalchemy import make_url
+
+from monitor import __version__
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -124,6 +127,26 @@ def test_every_service_belongs_to_a_profile():
     assert set(in_profile("single")) == {"monitor"}
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_runs_as_somebody_else_and_within_bounds(name):
+    service = SERVICES[name]
+    assert service["user"] not in {"root", "0", "0:0"}
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    assert {"mem_limit", "cpus", "pids_limit", "restart"} <= set(service)
+
+
+def test_a_password_of_any_characters_will_do():
+    """It is given beside the address, as libpq takes it, to every kind of connection."""
+    given = OURS["worker"]["environment"]
+    assert make_url(given["DATABASE_URL"]).password is None
+    assert given["PGPASSWORD"] == "${POSTGRES_PASSWORD:-}"
+    assert SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"] == given["PGPASSWORD"]  # fmt: skip
+
+
+def test_the_image_is_the_one_of_this_version():
+    assert {s["image"] for s in OURS.values()} == {f"news-monitor:{__version__}"}
+
+
 def test_the_image_runs_as_nobody_special_and_checks_its_health():
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert "USER monitor" in lines
@@ -131,16 +154,46 @@ def test_the_image_runs_as_nobody_special_and_checks_its_health():
     assert any(line.startswith("HEALTHCHECK") for line in lines)
 
 
-def test_docker_compose_understands_the_file(tmp_path):
-    docker = shutil.which("docker")
-    if not docker or subprocess.run([docker, "compose", "version"], capture_output=True, check=False).returncode:  # fmt: skip
-        pytest.skip("docker compose is not installed")
-    for profile in ("single", "scale"):
-        subprocess.run(
-            [docker, "compose", "--profile", profile, "config", "--quiet"],
+def test_the_image_holds_what_is_locked_ready_to_run():
+    said = (ROOT / "Dockerfile").read_text()
+    for option in ("--constraint requirements.lock", "--verify-hashes"):
+        assert option in said
+    assert "--compile-bytecode" in said  # nobody can write it there later
+
+
+def composers():
+    """Give each way of calling compose that this machine has."""
+    docker, alone = shutil.which("docker"), shutil.which("docker-compose")
+    ways = [[docker, "compose"]] * bool(docker) + [[alone]] * bool(alone)
+    return [
+        way
+        for way in ways
+        if not subprocess.run(
+            [*way, "version"], capture_output=True, check=False
+        ).returncode
+    ]
+
+
+@pytest.mark.parametrize("profile", ["single", "scale"])
+def test_docker_compose_understands_the_file(profile):
+    ways = composers()
+    if not ways:
+        pytest.skip("neither docker compose nor docker-compose is installed")
+    for way in ways:
+        ran = subprocess.run(
+            [*way, "--profile", profile, "config"],
             cwd=ROOT,
-            check=True,
+            env=os.environ | {"POSTGRES_PASSWORD": "a:b@c/$d"},
+            capture_output=True,
+            text=True,
+            check=False,
         )
+        assert ran.returncode == 0, ran.stderr
+        understood = yaml.safe_load(ran.stdout)["services"]
+        for name, service in in_profile(profile).items():
+            assert understood[name]["command"] == service["command"]
+            assert understood[name]["read_only"] is True
+            assert "postgres" in str(understood[name]["environment"])
 
 
 UNITS = sorted((ROOT / "docs" / "systemd").glob("*.service"))
