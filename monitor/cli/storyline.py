@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from monitor.cli.show import clean_part, inert, moment, table, word
 from monitor.core.changes import Comparer
+from monitor.core.firsts import came_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,8 @@ def _happened(whole: Whole) -> list[tuple[datetime, str, str]]:
     outlets = {article.id: article.outlet for article in whole.articles}
     found = []
     for article in whole.articles:
-        at = article.published or article.first_seen
-        late = "" if article.published else ", by our clock"
+        at = came_out(article.published, article.first_seen)
+        late = "" if at == article.published else ", by our clock"
         found.append((at, article.outlet, f"published{late}: {article.title}"))
     found += [
         (it.fetched, outlets[it.article], f"version {it.version}, {kind(it)}")

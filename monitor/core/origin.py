@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from monitor.core.firsts import came_out
 from monitor.core.words import normal, words
 from monitor.model import AlsoIn, Article, Carrier, Content
 
@@ -28,8 +29,7 @@ def original(carriers: Sequence[Carrier]) -> Carrier:
 
     def rank(carrier: Carrier) -> tuple[float, float, float, str]:
         said = _said(carrier, carriers)
-        told = carrier.published or carrier.seen
-        earliest = -told.timestamp()
+        earliest = -came_out(carrier.published, carrier.seen).timestamp()
         score = CITED * said + _own(carrier, family)
         return round(score, 2), earliest, -carrier.seen.timestamp(), carrier.url
 

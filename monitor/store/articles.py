@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, assert_never
 
 from sqlalchemy import RowMapping, func, or_, select, update
@@ -100,7 +100,9 @@ def record(  # noqa: PLR0913 - what stands or falls together
             _open(conn, article, placement, baseline=baseline, now=now)
         else:
             join(conn, placement.story, placement.merges)
-        _replace(conn, article, placement, number=number)
+        if isinstance(placement, Revision):
+            article = _dated_as(before, article)
+        _replace(conn, article, placement, number=number, now=now)
         fingerprints.replace(conn, article.id, prints, seen=now)
     else:
         _seen_again(conn, article)
@@ -278,14 +280,32 @@ def _insert(
 
 
 def _replace(
-    conn: Connection, article: Article, placement: Placement, *, number: int
+    conn: Connection,
+    article: Article,
+    placement: Placement,
+    *,
+    number: int,
+    now: datetime,
 ) -> None:
     """Put the newest state over the older one; a revision stays where it was put."""
     values = asdict(article) | {"version": number}
     if not isinstance(placement, Revision):
-        values |= _place(placement)
+        # Another article at the address: nobody saw this one before.
+        values |= _place(placement) | {"first_seen": now}
     statement = update(articles).where(articles.c.id == article.id)
     conn.execute(statement.values(values))
+
+
+def _dated_as(before: RowMapping, article: Article) -> Article:
+    """Keep when an article came out: pages put the time of an edit in its place."""
+    told = before["published"]
+    if told is None or before["published_doubtful"]:
+        return article
+    if article.published is not None and article.published < told:
+        return article
+    return replace(
+        article, published=told, published_doubtful=False, date_only=before["date_only"]
+    )
 
 
 def _seen_again(conn: Connection, article: Article) -> None:

@@ -39,6 +39,11 @@ def carrier(outlet, *, after=0, **more):
             carrier("NPR", credit="NPR News"),
             carrier("KDNK", after=5),
         ),
+        (
+            "seen before it says that it came out",
+            carrier("NPR", published=NOON + timedelta(hours=2)),
+            carrier("KDNK", after=5),
+        ),
         ("seen first", carrier("NPR", published=None), carrier("KDNK", after=5)),
     ],
 )

@@ -130,6 +130,38 @@ def test_a_revision_is_a_new_version_in_its_old_place(
     assert near.same.prints.shingles == _prints(revised).shingles
 
 
+@pytest.mark.parametrize(
+    "said_later_kept",
+    [(0, 9, 0), (0, None, 0), (0, -9, -9), (None, 9, 9), ("doubtful", 9, 9)],
+)
+def test_an_edited_page_is_as_old_as_it_was_whatever_it_says(
+    store, article, opens, now, minutes, said_later_kept
+):
+    said, later, kept = said_later_kept
+    day = {0: now, None: None, "doubtful": now}[said]
+    first = article(published=day, published_doubtful=said == "doubtful")
+    placed = opens(first)
+    at = None if later is None else now + minutes(later)
+    edited = replace(
+        first, text="Edited.", digest="2" * 64, published=at, published_doubtful=False
+    )
+    revision = Revision(
+        story=placed.story,
+        event=placed.event,
+        version=2,
+        material=True,
+        reason="a number changed",
+        old_title=first.title,
+        old_text=first.text,
+    )
+    with store.begin() as conn:
+        record(conn, first, placed, now)
+        record(conn, edited, revision, now + minutes(9))
+        known = articles.get(conn, first.id)
+    assert (known.text, known.published) == ("Edited.", now + minutes(kept))
+    assert not known.published_doubtful
+
+
 def test_an_article_seen_again_changes_nothing(store, article, opens, now, minutes):
     mine = article()
     placed = opens(mine)
@@ -155,6 +187,7 @@ def test_an_address_that_is_used_for_another_text_moves_to_its_story(
         record(conn, second, opens(second), now + minutes(5))
         near = prints.neighbours(conn, second, _prints(second))
         assert (near.same.story, near.same.version) == (opens(second).story, 2)
+        assert near.same.first_seen == now + minutes(5)
         assert [v.version for v in articles.all_versions(conn, first.id)] == [1, 2]
         assert stories.carriers(conn, opens(first).story) == ()
 
