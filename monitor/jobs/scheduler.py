@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 log = logs.get()
 
 SWEEP_EVERY: Final = 0.5
-VISITS_OF_A_HOST: Final = 8  # that are queued; the rest waits in its rows
 HOSTS_KEPT: Final = timedelta(days=1)
 
 
@@ -134,13 +133,18 @@ def sweep(conn: Connection, house: House, now: datetime) -> int:
 
 
 def _due(conn: Connection, house: House, now: datetime) -> list[tuple[SourceName, str]]:
-    """Give the sources whose visit has come, each with its host."""
-    come = source_rows.come(conn, now, now + schedule.GONE + schedule.DAY)
+    """Give the sources whose visit has come and is not queued, each with its host.
+
+    Where more is due than the crew can do, this is asked of thousands, twice a second.
+    """
+    come = source_rows.come(
+        conn, now, now + schedule.GONE + schedule.DAY, besides=queue_rows.VISITED
+    )
     known = house.standing.sources
     pairs = [(known[name], visit) for name, visit in come.items() if name in known]
     return [
         (source.name, urls.host(come[source.name].moved_to or source.url))
-        for source in schedule.due(pairs, now, per_host=VISITS_OF_A_HOST)
+        for source in schedule.due(pairs, now, per_host=queue_rows.VISITS_OF_A_HOST)
     ]
 
 

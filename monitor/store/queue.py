@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from procrastinate import __version__ as version
 from procrastinate.schema import SchemaManager
-from sqlalchemy import bindparam, text
+from sqlalchemy import Text, bindparam, column, text
 
 from monitor.store import meta, staff
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from monitor.model import ChannelName, SourceName
 
+VISITS_OF_A_HOST = 8
 PAGES_OF_A_HOST = 8  # that are queued or under way; the rest waits in its rows
 ALERTS_OF_A_CHANNEL = 16
 PAGES_OF_A_SWEEP = 1000
@@ -96,12 +97,24 @@ _ALERTS = text(
 ).bindparams(bindparam("names", expanding=True))
 _VISITS = text(
     f"""{_INSERT}
+WITH under_way AS ({_UNDER_WAY}),
+due AS (
+  SELECT source, host, turn, 'visit:' || source AS key
+  FROM unnest(CAST(:sources AS text[]), CAST(:hosts AS text[]))
+       WITH ORDINALITY AS d (source, host, turn)),
+ranked AS (
+  SELECT due.*, coalesce(jobs, 0)
+         + row_number() OVER (PARTITION BY host ORDER BY turn) AS place
+  FROM due LEFT JOIN under_way ON lock = 'host:' || host WHERE {_NOT_QUEUED})
 SELECT 'visit', 'visit', {_VISIT_PRIORITY}, 'host:' || host, key,
        jsonb_build_object('source', source)
-FROM (SELECT source, host, 'visit:' || source AS key
-      FROM unnest(CAST(:sources AS text[]), CAST(:hosts AS text[])) AS d (source, host)
-     ) due WHERE {_NOT_QUEUED} {_ONCE}"""
+FROM ranked WHERE place <= :most ORDER BY turn {_ONCE}"""
 )
+VISITED = text(
+    f"""SELECT substr(queueing_lock, 7) AS source FROM procrastinate_jobs
+WHERE queue_name = 'visit' AND status IN {_OPEN} AND queueing_lock IS NOT NULL"""
+).columns(column("source", Text))
+"""The sources whose visit is queued or under way."""
 
 
 def pages(conn: Connection, now: datetime, hosts: Collection[str] | None = None) -> int:
@@ -132,12 +145,21 @@ def alerts(conn: Connection, now: datetime, channels: Collection[ChannelName]) -
 
 
 def visits(conn: Connection, due: Collection[tuple[SourceName, str]]) -> int:
-    """Queue visits to sources, each with its host; one that is queued stays so."""
+    """Queue visits to sources, up to what a host may have in the queue.
+
+    Args:
+        conn: inside a write transaction.
+        due: sources with their hosts, the longest overdue first.
+
+    Returns:
+        How many were queued; those that already were are not counted.
+    """
     if not due:
         return 0
     names, hosts = zip(*due, strict=True)
     values = {"sources": list(names), "hosts": list(hosts)}
-    return conn.execute(_VISITS, values).rowcount
+    most = {"queue": "visit", "most": VISITS_OF_A_HOST}
+    return conn.execute(_VISITS, values | most).rowcount
 
 
 def install(conn: Connection) -> None:

@@ -16,7 +16,7 @@ from monitor.store.upsert import chunks, put
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, TextualSelect
 
 _APART = timedelta(milliseconds=100)  # between the first visits to two new sources
 _FIELDS = tuple(field.name for field in fields(Visit))
@@ -46,11 +46,24 @@ def visits(conn: Connection) -> dict[SourceName, Visit]:
 
 
 def come(
-    conn: Connection, now: datetime, furthest: datetime
+    conn: Connection,
+    now: datetime,
+    furthest: datetime,
+    *,
+    besides: TextualSelect | None = None,
 ) -> dict[SourceName, Visit]:
-    """Give the visits whose due time has come, or lies further ahead than any can."""
+    """Give the visits whose due time has come, or lies further ahead than any can.
+
+    Args:
+        conn: to the archive.
+        now: aware.
+        furthest: a due time after it was written under another clock.
+        besides: selects sources to be left out.
+    """
     columns = [sources.c[field] for field in _FIELDS]
     found = select(*columns).where((sources.c.due <= now) | (sources.c.due > furthest))
+    if besides is not None:
+        found = found.where(sources.c.source.not_in(besides))
     rows = conn.execute(found).mappings()
     return {SourceName(row["source"]): _visit(row) for row in rows}
 

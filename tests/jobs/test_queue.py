@@ -107,6 +107,25 @@ def test_a_source_is_never_queued_twice(store):
     assert {j["queueing_lock"] for j in jobs(store)} == {"visit:npr", "visit:bbc"}
 
 
+def test_a_host_of_many_sources_never_fills_the_queue_and_all_have_their_turn(store):
+    names = {f"s{n:02}" for n in range(2 * queue.VISITS_OF_A_HOST)}
+    with store.begin() as conn:
+        sources.register(conn, [nouns.source(n) for n in sorted(names)], NOW)
+    seen = set()
+    for queued in (queue.VISITS_OF_A_HOST, 0):
+        with store.begin() as conn:
+            come = sources.come(conn, LATER, LATER, besides=queue.VISITED)
+            assert set(come) == names - seen  # what is queued is not looked at again
+            put = queue.visits(conn, [(n, "big.example") for n in sorted(come)])
+        seen = {j["args"]["source"] for j in jobs(store)}
+        assert (put, len(seen)) == (queued, queue.VISITS_OF_A_HOST)
+    with store.begin() as conn:  # those were visited
+        conn.execute(text("DELETE FROM procrastinate_jobs"))
+        rest = [(n, "big.example") for n in sorted(names - seen)]
+        assert queue.visits(conn, rest) == queue.VISITS_OF_A_HOST
+    assert seen | {j["args"]["source"] for j in jobs(store)} == names
+
+
 def test_two_that_queue_the_same_at_once_queue_it_once(store):
     announce(store, 5)
     with ThreadPoolExecutor(8) as pool:
