@@ -35,7 +35,7 @@ def kills(scale: Scale, number: int, seed: int, *rooms: Any) -> dict[str, Any]:
             if done % 20 == 19:
                 print(f"{done + 1} kills, {time.time() - after:.0f} s", flush=True)
         took = time.time() - after
-        found = _account(run, after, time.time())
+        found = _account(run, after)
         run.stop()
         found["violations"] = len(run.stats()["violations"])
     for victim, seconds in times.items():
@@ -61,7 +61,7 @@ def outage(scale: Scale, seconds: float, *rooms: Any) -> dict[str, Any]:
         back, read = time.monotonic(), _read(run)
         _until(lambda: _read(run) > read, "a page is read")
         again = time.monotonic() - back
-        found = _account(run, after, time.time())
+        found = _account(run, after)
         found["processes ended"] = sum(
             one.process.poll() is not None or crew[name] != one.pid
             for name, one in run.crew.items()
@@ -143,9 +143,9 @@ def _healthz(port: int) -> str:
         return f"no answer ({e})"
 
 
-def _account(run: Run, after: float, until: float) -> dict[str, Any]:
+def _account(run: Run, after: float) -> dict[str, Any]:
     """Wait until all is read that was published meanwhile; say what is missing."""
-    press = run.press
+    press, until = run.press, run.close_press()
     out = {
         (source, item)
         for source in range(press.sources)
@@ -170,7 +170,20 @@ def _account(run: Run, after: float, until: float) -> dict[str, Any]:
         "alerts lost": len(untold),
         **_doubled(run.stats()["told"]),
         "caught up after s": round(time.monotonic() - began, 1),
+        **_where(run, missing),
     }
+
+
+def _where(run: Run, missing: set[str]) -> dict[str, Any]:
+    """Say what became of pages that are missing."""
+    if not missing:
+        return {}
+    with run.store.read() as conn:
+        rows = conn.execute(text("SELECT url, state, attempts, reason FROM links"))
+        found = {row.url: row for row in rows}
+    known = [found[url] for url in missing if url in found]
+    states = Counter(f"{row.state}: {row.reason}" for row in known)
+    return {"missing": dict(states), "never announced": len(missing) - len(known)}
 
 
 def _doubled(told: list[dict[str, Any]]) -> dict[str, int]:

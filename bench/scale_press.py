@@ -5,7 +5,8 @@
 Every host is an address of its own (127.0.1.1, 127.0.1.2, ...). What a source publishes
 when follows from the clock, so that nothing has to be pushed. It watches how it is read:
 two requests of one host that overlap, or follow closer than the delay, are violations.
-`/hook` on 127.0.0.1 takes the alerts; `/stats` there tells everything.
+`/hook` on 127.0.0.1 takes the alerts; `/stats` there tells everything; after `/close`
+nothing more comes out.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ class Press:
     violations: list[tuple[str, float]] = field(default_factory=list)
     told: list[dict[str, object]] = field(default_factory=list)
     served: Counter[str] = field(default_factory=Counter)
+    closed: float = 1e12  # nothing comes out after that
 
     @property
     def gap(self) -> float:
@@ -74,6 +76,7 @@ class Press:
 
     def newest(self, source: int, now: float) -> int:
         """Give the number of the newest item that is out."""
+        now = min(now, self.closed)
         return int((now - self.began) / self.gap - source / self.sources)
 
     def matches(self, source: int, item: int) -> bool:
@@ -186,7 +189,9 @@ class Press:
         if method == "POST":
             self._take(json.loads(body), known, time.time())
             return 200, "application/json", b"{}"
-        if parts[0] == "stats":
+        if parts[0] in {"stats", "close"}:
+            if parts[0] == "close":  # the papers are still read, and print no more
+                self.closed = time.time()
             return 200, "application/json", json.dumps(self.stats()).encode()
         return 404, "text/plain", b"none"
 
@@ -202,6 +207,7 @@ class Press:
         least = [h.least for h in self.seen.values() if h.requests > 1]
         return {
             "began": self.began,
+            "closed": self.closed,
             "hosts": len(self.seen),
             "requests": sum(h.requests for h in self.seen.values()),
             "served": dict(self.served),

@@ -191,7 +191,15 @@ class Run:
 
     def stats(self) -> dict[str, Any]:
         """Ask the press."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.press.port}/stats") as got:
+        return self._ask_press("stats")
+
+    def close_press(self) -> float:
+        """Have nothing more come out; give when that was."""
+        return float(self._ask_press("close")["closed"])
+
+    def _ask_press(self, path: str) -> dict[str, Any]:
+        url = f"http://127.0.0.1:{self.press.port}/{path}"
+        with urllib.request.urlopen(url) as got:
             return json.load(got)
 
     def warm(self) -> float:
