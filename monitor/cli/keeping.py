@@ -76,5 +76,5 @@ def _see_room(store: Store) -> None:
         raise Stop(f"{e}; add --force to put the backup in its place") from e
     if not room:
         raise Stop(
-            f"{store.url} holds an archive: add --force to put the backup in its place"
+            f"{store.place} holds an archive: add --force to put the backup in its place"
         )

@@ -96,7 +96,7 @@ def _see(old: Store) -> None:
     try:
         old.check()
     except StoreSchema as e:
-        raise Stop(f"{old.url} cannot be copied: {e}") from e
+        raise Stop(f"{old.place} cannot be copied: {e}") from e
 
 
 def _report(desk: Desk, moved: Moved, *, as_json: bool) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from monitor.errors import StoreError
 from monitor.store import schema, target
 from monitor.store.contact import Contact
-from monitor.store.failures import told
+from monitor.store.failures import place, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +56,11 @@ class Store:
     def url(self) -> URL:
         """Where it is; prints without its password."""
         return self.engine.url
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        return place(self.url)
 
     def migrate(self) -> None:
         """Bring the schema to the one that this program writes; harmless twice.

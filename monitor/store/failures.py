@@ -47,10 +47,10 @@ def told(error: SQLAlchemyError, url: URL) -> StoreError:
     if state in _NO_TABLE_STATES or any(words in low for words in _NO_TABLE_WORDS):
         return StoreSchema(f"{said}: run `news-monitor migrate`")
     if url.get_backend_name() == "postgresql" and _lost(error, state):
-        return StoreLost(f"database {_place(url)} cannot be reached: {said}")
+        return StoreLost(f"database {place(url)} cannot be reached: {said}")
     advice = next((words for sign, words in _ADVICE if sign in low), None)
     return StoreError(
-        f"database {_place(url)}: {f'{advice} ({said})' if advice else said}"
+        f"database {place(url)}: {f'{advice} ({said})' if advice else said}"
     )
 
 
@@ -68,5 +68,6 @@ def _said(error: SQLAlchemyError) -> str:
     return said.splitlines()[0][:300] if said else type(error).__name__
 
 
-def _place(url: URL) -> str:
+def place(url: URL) -> str:
+    """Give an address as people write it, without its password."""
     return url.set(drivername=url.get_backend_name()).render_as_string()

@@ -38,7 +38,7 @@ def refuse_another(source: Store, target: Store) -> None:
         lived_on = any(_later(ours, theirs, at) for at in _LAST)
         if lived_on or _has_others(ours, theirs):
             raise StoreError(
-                f"{target.url} holds an archive of its own, which a copy would replace:"
+                f"{target.place} holds an archive of its own, which a copy would replace:"
                 " name an empty database, or turn --from and --to round"
             )
 
