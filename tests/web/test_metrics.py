@@ -46,6 +46,28 @@ def test_only_metrics_that_there_are_are_asked_for(expression):
     assert named <= there_are()
 
 
+@pytest.mark.parametrize(
+    "expression", [*asked_by_the_dashboard(), *asked_by_the_rules()]
+)
+def test_only_labels_that_a_metric_has_are_asked_for(expression):
+    """An empty graph and a rule that never fires look the same as all being well."""
+    own = {name: labels_of(name) for name in NAMED.findall(expression)}
+    for name, chosen in re.findall(r"(monitor_[a-z_]+)\{([^}]*)\}", expression):
+        assert set(re.findall(r"(\w+)\s*(?:=~|!~|!=|=)", chosen)) <= own[name]
+    for grouped in re.findall(r"\bby \(([^)]*)\)", expression):
+        assert set(re.findall(r"\w+", grouped)) <= set().union(*own.values())
+
+
+def labels_of(name):
+    base = re.sub(r"_(total|bucket|count|sum)$", "", name)
+    (metric,) = [
+        found
+        for found in metrics.REGISTRY._collector_to_names
+        if found._name in {base, name}
+    ]
+    return {*metric._labelnames, *(["le"] if name.endswith("_bucket") else [])}
+
+
 def test_every_metric_is_on_the_dashboard_or_in_a_rule():
     shown = set(
         NAMED.findall(" ".join(asked_by_the_dashboard() + asked_by_the_rules()))
