@@ -21,17 +21,20 @@ from monitor.store import outbox
 from monitor.store import sources as source_rows
 from monitor.store.backup import examine_at_start
 from monitor.store.engine import open_store
-from monitor.store.lock import hold
+from monitor.store.lock import hold, is_ours
 
 if TYPE_CHECKING:
     from monitor.config import Config, Reloader
+    from monitor.errors import StoreHeld
     from monitor.model import ChannelName, SourceName
     from monitor.pipeline.house import House
+    from monitor.store.lock import Seat
 
 log = logs.get()
 
 TICK = 0.5  # seconds between looks at what is due
 RELOAD_EVERY = 2.0
+SEAT_EVERY = 2.0
 GRACE = timedelta(seconds=20)  # for what is in flight; the whole stop stays under 30 s
 
 
@@ -45,6 +48,8 @@ class Daemon:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     senders: dict[ChannelName, asyncio.Task[None]] = field(default_factory=dict)
     reloading: Reloading = field(init=False)
+    seat: Seat | None = None  # on a server, which forgets it when it restarts
+    taken: StoreHeld | None = None  # by another one, meanwhile
 
     def __post_init__(self) -> None:
         self.reloading = Reloading(self.house, self.reloader, changed=self._staff)
@@ -59,6 +64,7 @@ class Daemon:
         wanted: list[ticks.Tick] = [
             ("rounds", TICK, self._rounds),
             ("reload", RELOAD_EVERY, self.reloading.look),
+            ("seat", SEAT_EVERY, self._hold),
             *ticks.of_the_desk(self.house),
         ]
         running = [
@@ -77,7 +83,20 @@ class Daemon:
         await asyncio.gather(*running, return_exceptions=True)
         await self._drain()
         log.info("stopped")
+        if self.taken is not None:
+            raise self.taken
         return 0
+
+    async def _hold(self) -> None:
+        """See that the database still is ours alone; end where it is another's now."""
+        if self.seat is None or await asyncio.to_thread(self.seat.taken):
+            return
+        holder = await asyncio.to_thread(self.seat.holder)
+        if holder.pid is None or is_ours(holder):  # of a connection that is ending
+            return
+        self.taken = holder
+        log.error("database_taken", reason=str(holder))
+        self.stopping.set()
 
     async def once(self) -> int:
         """Visit every source once, read what is new, deliver; give the exit status."""
@@ -156,18 +175,18 @@ async def serve(
         The exit status: 1 when a single pass could read no source or lost an alert.
 
     Raises:
-        StoreHeld: another daemon runs on the database.
+        StoreHeld: another daemon runs on the database, or has taken it over.
         StoreError: the database cannot be used.
     """
     config.make_folders()
     store = open_store(config.database.reveal())
     try:
-        with hold(store):
+        with hold(store) as seat:
             examine_at_start(store)
             store.migrate()
             store.check()  # of a copy that was cut off, half is not an archive
             house = await opening.open_house(config, store, **(opening_with or {}))
-            daemon = Daemon(house=house, reloader=reloader)
+            daemon = Daemon(house=house, reloader=reloader, seat=seat)
             listen_to_signals(daemon)
             beside = [asyncio.create_task(run(daemon)) for run in companions]
             try:

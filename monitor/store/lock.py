@@ -29,21 +29,29 @@ _SEAT = 0x6D6F6E6A  # of the one scheduler among many workers
 
 
 @contextmanager
-def hold(store: Store) -> Iterator[None]:
+def hold(store: Store) -> Iterator[Seat | None]:
     """Hold the database for this process; a kill of whatever kind lets go of it.
+
+    Gives the seat that is held on PostgreSQL: a server that restarts forgets it, so who
+    stays for long asks now and then whether it is `taken`, which takes it anew.
 
     Raises:
         StoreHeld: another daemon runs on it; names its process and its host.
         StoreError: the database cannot be used.
     """
     if store.dialect == "postgresql":
-        with _advisory(store):
-            yield
+        seat = Seat.of_daemon(store)
+        if not seat.taken():
+            raise seat.holder()
+        try:
+            yield seat
+        finally:
+            seat.leave()
     elif store.url.database in {None, "", ":memory:"}:
-        yield
+        yield None
     else:
         with _file(Path(f"{store.url.database}.lock")):
-            yield
+            yield None
 
 
 @contextmanager
@@ -66,27 +74,6 @@ def _file(path: Path) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def _advisory(store: Store) -> Iterator[None]:
-    # The lock belongs to the session: one connection is kept for it alone.
-    try:
-        conn = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    except SQLAlchemyError as e:
-        raise told(e, store.url) from e
-    with conn:
-        holder = {"key": _KEY}
-        if not conn.scalar(text("SELECT pg_try_advisory_lock(:key)"), holder):
-            raise _held(str(conn.scalar(_HOLDER, holder) or ""))
-        name = text("SELECT set_config('application_name', :name, false)")
-        conn.execute(name, {"name": _ourselves()})
-        try:
-            yield
-        finally:
-            with suppress(SQLAlchemyError):  # a session that broke holds nothing
-                conn.execute(_LET_GO, holder)
-            conn.invalidate()  # its name is ours alone: no one else shall use it
-
-
 @dataclass(slots=True)
 class Seat:
     """A lock that one process holds, or that all workers share, until it dies.
@@ -106,6 +93,11 @@ class Seat:
         return cls(store, _SEAT)
 
     @classmethod
+    def of_daemon(cls, store: Store) -> Seat:
+        """Give the seat of who wants the database for itself."""
+        return cls(store, _KEY)
+
+    @classmethod
     def of_worker(cls, store: Store) -> Seat:
         """Give the seat that workers share, and that no daemon may take meanwhile."""
         return cls(store, _KEY, shared=True)
@@ -115,7 +107,7 @@ class Seat:
         try:
             return self._kept() or self._take()
         except SQLAlchemyError as e:
-            self.leave()
+            self._drop()
             error = told(e, self.store.url)
             if isinstance(error, StoreLost):
                 self.store.contact.lost(str(error))
@@ -123,11 +115,10 @@ class Seat:
 
     def leave(self) -> None:
         """Let go of it."""
-        conn, self._conn = self._conn, None
-        if conn is not None:
-            with suppress(SQLAlchemyError):
-                conn.invalidate()
-                conn.close()
+        if self._conn is not None:
+            with suppress(SQLAlchemyError):  # a session that broke holds nothing
+                self._conn.exec_driver_sql(_LET_GO)
+        self._drop()
 
     def holder(self) -> StoreHeld:
         """Say who has it."""
@@ -141,9 +132,16 @@ class Seat:
         try:
             self._conn.exec_driver_sql("SELECT 1")
         except SQLAlchemyError:
-            self.leave()
+            self._drop()
             return False
         return True
+
+    def _drop(self) -> None:
+        conn, self._conn = self._conn, None
+        if conn is not None:
+            with suppress(SQLAlchemyError):
+                conn.invalidate()  # its name is ours alone: no one else shall use it
+                conn.close()
 
     def _take(self) -> bool:
         conn = self.store.engine.connect()
@@ -167,7 +165,7 @@ _KEEPALIVE = (
     "SET tcp_keepalives_interval = 5",
     "SET tcp_keepalives_count = 3",
 )
-_LET_GO = text("SELECT pg_advisory_unlock(:key)")
+_LET_GO = "SELECT pg_advisory_unlock_all()"
 _HOLDER = text(
     "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
     "WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :key AND l.classid = 0 "
@@ -175,9 +173,18 @@ _HOLDER = text(
 )
 
 
+def is_ours(held: StoreHeld) -> bool:
+    """Whether it is this process that holds a database, perhaps by a dying connection."""
+    return (held.pid, held.host) == (os.getpid(), _host())
+
+
 def _ourselves() -> str:
+    return json.dumps({"pid": os.getpid(), "host": _host()})
+
+
+def _host() -> str:
     # PostgreSQL cuts an application's name after 63 bytes.
-    return json.dumps({"pid": os.getpid(), "host": socket.gethostname()[:30]})
+    return socket.gethostname()[:30]
 
 
 def _held(said: str) -> StoreHeld:

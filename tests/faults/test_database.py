@@ -85,9 +85,12 @@ def fill(ballast: Path) -> None:
             pass
 
 
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()"
+TAKE = "SELECT pg_try_advisory_lock(1836019305)"  # see monitor.store.lock
+
+
 def test_connections_that_postgresql_ends_cost_nothing(new_room, new_postgresql):
     room = watched(new_room(database=new_postgresql()))
-    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()"
     pieces = []
     with room.desk.running() as daemon:
         room.first_visit(daemon)
@@ -98,9 +101,26 @@ def test_connections_that_postgresql_ends_cost_nothing(new_room, new_postgresql)
                 closing(open_store(room.desk.database)) as store,
                 store.begin() as conn,
             ):
-                conn.exec_driver_sql(cut)
+                conn.exec_driver_sql(CUT)
             daemon.until("source_visited", count=visits + 1)
         room.told(*pieces)
         assert daemon.stop() == 0
     ids = {(post.title, post.id) for post in room.hook.posts}
     assert sorted(title for title, _ in ids) == sorted(p.title for p in pieces)
+
+
+def test_a_database_that_another_took_meanwhile_is_left_to_it(new_room, new_postgresql):
+    room = watched(new_room(database=new_postgresql()))
+    with room.desk.running() as daemon:
+        room.first_visit(daemon)
+        with (
+            closing(open_store(room.desk.database)) as store,
+            store.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT"
+            ) as other,
+        ):
+            other.exec_driver_sql('SET application_name = \'{"pid": 1, "host": "h"}\'')
+            while not other.exec_driver_sql(TAKE).scalar():
+                other.exec_driver_sql(CUT)  # a server that restarts forgets all locks
+            assert daemon.wait() == 75
+    assert any("process 1 on h" in line for line in daemon.said)

@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import text
 
 from monitor.errors import StoreError, StoreHeld
 from monitor.store import lock
@@ -38,7 +39,10 @@ def test_a_second_daemon_is_refused_and_told_who_the_first_is(store_url):
         store.close()
 
 
-def _until_free(store, tries=2000):
+TRIES = 2000
+
+
+def _until_free(store, tries=TRIES):
     """PostgreSQL needs a moment to see that the client is gone."""
     for left in range(tries, 0, -1):
         try:
@@ -53,6 +57,28 @@ def test_the_database_is_free_again_after_leaving(store):
     for _ in range(2):
         with lock.hold(store), pytest.raises(StoreHeld), lock.hold(store):
             pass
+
+
+def test_a_server_that_forgot_who_holds_it_is_held_anew(new_postgresql):
+    store = open_store(new_postgresql())
+    with lock.hold(store) as seat, store.engine.connect() as other:
+        assert seat.taken()
+        other.execute(_CUT)
+        for _ in range(TRIES):  # the old connection's end takes a moment
+            if seat.taken():
+                break
+            assert lock.is_ours(seat.holder()) or seat.holder().pid is None
+        assert seat.taken()
+        with pytest.raises(StoreHeld) as told, lock.hold(store):
+            pytest.fail("two daemons on one database")
+        assert lock.is_ours(told.value)
+    store.close()
+
+
+_CUT = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 def test_a_store_in_memory_is_nobody_elses():
