@@ -50,8 +50,11 @@ last_tick = Gauge(
     registry=REGISTRY,
 )
 database_up = Gauge(
-    "monitor_database_up", "1 when the database answers", registry=REGISTRY
+    "monitor_database_up",
+    "1 when the database took what was last written",
+    registry=REGISTRY,
 )
+database_up.set(1)  # nothing was refused yet
 config_last_reload_ok = Gauge(
     "monitor_config_last_reload_ok",
     "1 when the newest configuration is in force",

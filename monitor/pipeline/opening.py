@@ -148,7 +148,11 @@ async def open_house(  # noqa: PLR0913 - each has a default that is right for on
         alone: this process holds the store, and nobody else is at work on it.
     """
     limits, key = config.workers, await asyncio.to_thread(_key, store)
-    writer = Writer(store, waited=metrics.database_wait_seconds.observe)
+    writer = Writer(
+        store,
+        waited=metrics.database_wait_seconds.observe,
+        kept=metrics.database_up.set,
+    )
     house = House(
         standing=stand(config, out=out, key=key),
         writer=writer,

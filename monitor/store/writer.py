@@ -59,6 +59,7 @@ class Writer:
         patience: seconds for which a busy database is tried again. A server that does
             not answer is waited for without an end: see `hurry`.
         waited: told the seconds from asking for each step to its commit.
+        kept: told after each batch whether the database took it.
     """
 
     def __init__(
@@ -68,9 +69,10 @@ class Writer:
         batch: int = 50,
         patience: float = 60,
         waited: Callable[[float], object] = lambda _: None,
+        kept: Callable[[bool], object] = lambda _: None,
     ) -> None:
         self._store, self._batch, self._patience = store, batch, patience
-        self._waited = waited
+        self._waited, self._kept = waited, kept
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing, self._hurried = threading.Event(), threading.Event()
         self._gate = threading.Lock()
@@ -200,10 +202,12 @@ class Writer:
                 self._hurried.wait(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
             except StoreError as e:
+                self._kept(False)
                 log.error("store_failed", steps=len(jobs), reason=str(e))  # noqa: TRY400 - a sentence for a person
                 return _refuse(jobs, e)
             else:
                 self._store.contact.found()
+                self._kept(True)
                 now = monotonic()
                 for job in jobs:
                     self._waited(now - job.asked)
@@ -214,6 +218,7 @@ class Writer:
         if not isinstance(error, StoreLost):
             return until
         self._store.contact.lost(str(error))
+        self._kept(False)
         return monotonic() + max(self._patience, 2 * _LONGEST_WAIT)
 
     def _commit(self, jobs: list[_Job]) -> list[Any]:

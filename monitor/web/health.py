@@ -36,7 +36,8 @@ class Health:
         """Say 200 when all is well, 503 when something is too old."""
         now = self._view.now()
         last = metrics.REGISTRY.get_sample_value(TICK_SAMPLE) or 0.0
-        checks, database = [vitals.tick(last, now)], True
+        checks = [vitals.tick(last, now)]
+        database = metrics.REGISTRY.get_sample_value(UP_SAMPLE) == 1
         try:
             checks += await self._kept(now)
         except StoreError as e:
@@ -66,10 +67,8 @@ class Health:
         """Give the counters; what only the store knows is asked for now."""
         try:
             await gauges.fill(self._view)
-            metrics.database_up.set(1)
         except StoreError as e:  # the counters of this process are there all the same
             _note(e, "/metrics")
-            metrics.database_up.set(0)
         return Response(
             generate_latest(metrics.REGISTRY),
             headers={"Content-Type": CONTENT_TYPE_LATEST},
@@ -77,6 +76,7 @@ class Health:
 
 
 TICK_SAMPLE: Final = "monitor_last_tick_timestamp_seconds"
+UP_SAMPLE: Final = "monitor_database_up"
 
 
 def _note(error: StoreError, path: str) -> None:

@@ -127,7 +127,8 @@ def test_a_full_database_is_told_and_the_writer_lives_on(tmp_path):
         "begin",
         lambda conn: conn.exec_driver_sql(f"PRAGMA max_page_count={pages[0]}"),
     )
-    writer = Writer(store)
+    took = []
+    writer = Writer(store, kept=took.append)
     assert writer.submit(put, "a").result(5) == "a"
     pages[0] = 1  # SQLite takes the present size as the limit
     big = "x" * 10_000_000
@@ -136,6 +137,7 @@ def test_a_full_database_is_told_and_the_writer_lives_on(tmp_path):
     pages[0] = 1_000_000
     assert writer.submit(put, "c", big).result(10) == "c"
     writer.close_now()
+    assert took == [True, False, True]
     with store.read() as conn:
         assert keys(conn) == ["a", "c"]
     store.close()

@@ -64,8 +64,15 @@ def test_a_house_whose_database_is_away_says_so_and_keeps_counting(
     assert answer.status_code == 503
     assert checks(answer) == {"database": False, "last_tick": True}
     assert counted.status_code == 200
-    assert "monitor_database_up 0.0" in counted.text
+    assert "monitor_last_tick_timestamp_seconds" in counted.text
     assert logs == []  # that is said once, by who reads and writes
+
+
+def test_a_house_whose_disk_is_full_is_not_well(ask, world, ticking):
+    metrics.database_up.set(0)  # as its writer does, see `monitor.pipeline.opening`
+    assert checks(ask("/healthz"))["database"] is False
+    metrics.database_up.set(1)
+    assert checks(ask("/healthz"))["database"] is True
 
 
 def test_a_house_that_never_ticked_is_not(ask, world):
