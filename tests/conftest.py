@@ -5,6 +5,7 @@ run (brought by pip), a database for each module, emptied before each test.
 """
 
 import hashlib
+import os
 import shutil
 import tempfile
 import uuid
@@ -89,7 +90,23 @@ def migrated_postgresql(new_postgresql: Callable[[], str]) -> str:
 @pytest.fixture(params=BOTH)
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the address of an empty database with the schema; runs a test on both."""
-    if request.param == "sqlite":
+    return _empty(request, str(request.param), tmp_path)
+
+
+# Desks with channels, pages and commands live on SQLite in a usual run: what differs
+# between the databases is in the store, whose tests always run on both. With
+# NEWS_MONITOR_TEST_DESKS=postgresql (or sqlite,postgresql) they live there.
+DESKS = os.environ.get("NEWS_MONITOR_TEST_DESKS", "sqlite").split(",")
+
+
+@pytest.fixture(params=DESKS)
+def desk_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of an empty database with the schema, for a whole desk."""
+    return _empty(request, str(request.param), tmp_path)
+
+
+def _empty(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
+    if kind == "sqlite":
         path = tmp_path / "monitor.db"
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
         return f"sqlite:///{path}"

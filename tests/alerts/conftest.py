@@ -1,7 +1,6 @@
 """A house with a clock of its own and channels that remember what they were told."""
 
 import asyncio
-import shutil
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -68,7 +67,7 @@ class Desk:
     def __init__(self, folder, database):
         self.folder, self.now = folder, START
         self.settings = {
-            "database": f"sqlite:///{database}",
+            "database": database,
             "contact": "desk@example.org",
             "channels": {
                 "mail": {"kind": "console"},
@@ -81,7 +80,7 @@ class Desk:
         ]  # fmt: skip
         self.ears = {"mail": Ear("mail", "email"), "hook": Ear("hook")}
         self.house = None
-        self._store = open_store(f"sqlite:///{database}")
+        self._store = open_store(database)
         self._numbers = iter(range(1, 100_000))
 
     def config(self):
@@ -183,13 +182,11 @@ class Desk:
 
 
 @pytest.fixture
-def lived(tmp_path, migrated_sqlite):
+def lived(tmp_path, desk_url):
     """Run a story that is lived at a desk; give what it returns."""
 
     def run(story, **settings):
-        database = tmp_path / "monitor.db"
-        shutil.copyfile(migrated_sqlite, database)
-        desk = Desk(tmp_path / "config", database)
+        desk = Desk(tmp_path / "config", desk_url)
         desk.settings |= settings.pop("settings", {})
         for name, said in settings.items():
             desk.settings["channels"].setdefault(name, {"kind": "console"}).update(said)

@@ -26,8 +26,8 @@ def links(desk, hours):
             conn.exec_driver_sql(
                 "INSERT INTO links (url, request_url, host, source, doubtful, authors, fingerprints,"
                 " baseline, state, priority, attempts, poisoned, checks, reason, first_seen) VALUES"
-                f" ('https://h.example/{number}', 'https://h.example/{number}', 'h.example', 'harbor', 0,"
-                f" '[]', '{{}}', 0, 'done', 0, 0, 0, 0, '', {micro})"
+                f" ('https://h.example/{number}', 'https://h.example/{number}', 'h.example', 'harbor', FALSE,"
+                f" '[]', '{{}}', FALSE, 'done', 0, 0, 0, 0, '', {micro})"
             )
 
 

@@ -113,13 +113,14 @@ def reconfigured(tmp_path):
 
 
 @pytest.fixture
-def archive(request, tmp_path):
-    """Give a SQLite store; a filled one to tests that ask for the `world`."""
+def archive(request, desk_url, config):
+    """Give a store; a filled one to tests that ask for the `world`."""
     filled = "world" in request.fixturenames
-    template = request.getfixturevalue("filled" if filled else "migrated_sqlite")
-    path = tmp_path / "monitor.db"
-    shutil.copyfile(template[0] if filled else template, path)
-    store = open_store(f"sqlite:///{path}")
+    store = open_store(desk_url)
+    if filled and store.dialect == "sqlite":  # forty times as fast as filling it
+        shutil.copyfile(request.getfixturevalue("filled")[0], store.url.database)
+    elif filled:
+        fill(store, config)
     yield store
     store.close()
 
