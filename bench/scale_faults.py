@@ -18,7 +18,8 @@ from sqlalchemy import text
 VICTIMS = ("worker", "worker", "worker", "worker", "scheduler", "postgres")
 WRONG = ("pages lost", "alerts lost", "alerts doubled", "under two stories", "violations", "processes ended")  # fmt: skip
 PATIENCE = 120.0  # seconds for one recovery
-STUCK = 120.0  # seconds without any progress after which what is missing is lost
+STUCK = 300.0  # seconds without any progress after which what is missing is lost:
+# a page that met many kills rests for 30 s here, then 60, 120, 240
 
 
 def kills(scale: Scale, number: int, seed: int, *rooms: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ never: what is due and has no job gets one from the scheduler's sweep, twice a s
   of the house; nothing else in the corridor knows of a queue.
 - One scheduler at a time holds an advisory lock. It sweeps, gives back the jobs of
   workers that fell silent, and does what a desk needs once: digests, notices, pruning.
-- A page whose reading ended two workers rests, and is given up if it ends two more.
+- A page whose reading ended two workers rests, longer each time; the fifth is its last.
 - The delay between two requests to one host holds across workers (`store.turns`).
 
 Source: STACK, section 5 (procrastinate 3.10: stalled jobs need a periodic task of ours).

@@ -22,6 +22,22 @@ def end_every_connection(crew):
         )
 
 
+def end_two_more(crew, *, aside):
+    """Have two more workers end over the page that was set aside so often."""
+    job = (
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, args, attempts)"
+        " SELECT 'ingest', 'ingest', 0, 'host:' || host, jsonb_build_object('url', url), 2"
+        " FROM links WHERE poisoned > 0"
+    )
+    leased = (
+        "UPDATE links SET poisoned = :n, state = 'leased', leased_until = next_due"
+        " WHERE poisoned > 0"
+    )
+    with closing(open_store(crew.desk.database)) as store, store.begin() as conn:
+        conn.execute(text(leased), {"n": aside})
+        conn.execute(text(job))
+
+
 def test_two_workers_tell_each_report_once_whatever_is_cut_off(crew, kill, daemon_of):
     one, two = crew.hire(), crew.hire()
     crew.ready(one, two)
@@ -79,6 +95,14 @@ def test_a_page_that_ends_two_workers_is_set_aside_and_the_rest_goes_on(crew):
         "SELECT state, poisoned, reason FROM links WHERE poisoned > 0"
     )
     assert row == ("due", 1, "crash: 2 workers ended while they read it")
+
+    end_two_more(crew, aside=2)  # most are innocent: it comes back, and again
+    worker.until("page_set_aside", count=2, final=False)
+    end_two_more(crew, aside=4)
+    worker.until("page_set_aside", final=True)
+    assert crew.desk.rows("SELECT state, poisoned FROM links WHERE poisoned > 0") == [
+        ("failed", 5)
+    ]
 
     # A worker that is told to stop ends what it began, and takes no more.
     crew.reports.remove(bad)
