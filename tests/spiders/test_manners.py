@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor import crawl
-from monitor.model import Missed, Page
+from monitor.model import Missed, Page, Unchanged
 from tests.spiders.conftest import Clock, answer, call_to, source
 
 ROBOTS = "User-agent: *\nCrawl-delay: {}\n"
@@ -59,6 +59,22 @@ def test_a_host_has_one_connection_and_keeps_it(house, site):
     house.read(calls_to(site, 5), manners)
     house.read(calls_to(site, 5), manners)
     assert (site.most_open, site.touched) == (1, 1)
+
+
+def test_two_hundred_feeds_of_a_host_share_one_connection_and_its_delay(house, site):
+    site.routes["*"] = answer("<rss/>", 304, ETag='"v1"')
+    site.routes["/robots.txt"] = answer("", 404)
+    delay = timedelta(seconds=0.005)
+    feeds = [
+        call_to(site.url(f"/feed/{n}"), purpose="listing", validators={"etag": '"v1"'})
+        for n in range(200)
+    ]
+    outcomes = house.read(feeds, house.manners(delay=delay))
+    assert [type(outcome) for outcome in outcomes] == [Unchanged] * 200
+    asked = [seen for seen in site.seen if seen.path != "/robots.txt"]
+    assert [seen.headers["if-none-match"] for seen in asked] == ['"v1"'] * 200
+    assert (site.most_open, site.touched) == (1, 1)
+    assert min(gaps(site)) >= delay.total_seconds()
 
 
 def test_two_requests_at_a_time_where_that_is_allowed(house):

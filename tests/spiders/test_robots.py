@@ -1,5 +1,6 @@
 """robots.txt as RFC 9309 has it."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from monitor.model import Page
 from tests.spiders.conftest import Clock, answer, call_to, redirect
 
 FORBID = "User-agent: *\nDisallow: /no\n"
+FORBIDDEN = int(os.environ.get("NEWS_MONITOR_TEST_FORBIDDEN", "1000"))
 
 
 @pytest.fixture
@@ -23,6 +25,13 @@ def test_what_is_forbidden_is_not_asked_for(house, site):
     assert missed.kind == "robots"
     assert missed.reason == f"robots.txt of 127.0.0.1:{site.port} forbids this address to news-monitor"  # fmt: skip
     assert site.paths() == ["/robots.txt"]
+
+
+def test_of_a_thousand_forbidden_addresses_none_is_asked_for(house, site):
+    calls = [call_to(site.url(f"/no/{n}?page={n}")) for n in range(FORBIDDEN)]
+    outcomes = house.read(calls, house.manners())
+    assert {outcome.kind for outcome in outcomes} == {"robots"}
+    assert (len(outcomes), site.paths()) == (FORBIDDEN, ["/robots.txt"])
 
 
 def test_rules_for_us_go_before_rules_for_all(house, site):
