@@ -171,7 +171,8 @@ def _copied(
 ) -> tuple[_Near | None, str]:
     """Find the article whose text this one carries, and say why (or why not)."""
     furniture = _furniture(article, prints, others)
-    near = [_Near(k, similar.compare(prints, k.prints, furniture)) for k in others]
+    reading = similar.Reading(prints, furniture)
+    near = [_Near(k, reading.beside(k.prints)) for k in others]
     near = [
         n for n in near if n.alike.shared >= SHARED and n.alike.containment >= ENOUGH
     ]

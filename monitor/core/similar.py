@@ -69,20 +69,42 @@ def containment(a: Prints, b: Prints, ignore: frozenset[int] = frozenset()) -> f
 
 def compare(a: Prints, b: Prints, ignore: frozenset[int] = frozenset()) -> Likeness:
     """Compare two texts, leaving out the shingles in `ignore` (site furniture)."""
-    small = [s for s in a.shingles if s not in ignore]
-    large = [s for s in b.shingles if s not in ignore]
-    if len(small) > len(large):
-        small, large = large, small
-    if not small:
-        return Likeness(shared=0, containment=0.0, coverage=0.0, lead=1.0)
-    within = set(small)
-    places = [at for at, shingle in enumerate(large) if shingle in within]
-    return Likeness(
-        shared=len(places),
-        containment=len(places) / len(small),
-        coverage=len(places) / len(large),
-        lead=places[0] / len(large) if places else 1.0,
-    )
+    return Reading(a, ignore).beside(b)
+
+
+class Reading:
+    """A text that is compared with many: what is its own is made ready once."""
+
+    def __init__(self, prints: Prints, ignore: frozenset[int] = frozenset()) -> None:
+        """Read a text.
+
+        Args:
+            prints: of the text.
+            ignore: shingles that do not count (site furniture).
+        """
+        self._ignore = ignore
+        self._shingles = prints.shingles
+        self._within = frozenset(prints.shingles) - ignore
+
+    def beside(self, other: Prints) -> Likeness:
+        """Compare it with another text."""
+        theirs = other.shingles
+        shared = self._within.intersection(theirs)
+        if not shared:
+            return Likeness(shared=0, containment=0.0, coverage=0.0, lead=1.0)
+        mine, others = len(self._within), len(theirs)
+        if self._ignore:
+            others -= len(self._ignore.intersection(theirs))
+        large = self._shingles if mine > others else theirs
+        first = next(at for at, shingle in enumerate(large) if shingle in shared)
+        if self._ignore:
+            first -= len(self._ignore.intersection(large[:first]))
+        return Likeness(
+            shared=len(shared),
+            containment=len(shared) / min(mine, others),
+            coverage=len(shared) / max(mine, others),
+            lead=first / max(mine, others),
+        )
 
 
 def _shingles(plain: str) -> list[int]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from monitor.model.names import ArticleId, EventId, SourceName, StoryId
+from monitor.model.names import ArticleId, EventId, StoryId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,22 +22,21 @@ class Prints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """An article in the archive, as far as placing another one needs it."""
+    """An article in the archive, as far as placing another one needs it.
+
+    What stands after `prints` is known of the article at the same address only.
+    """
 
     id: ArticleId
     story: StoryId
     event: EventId
-    version: int  # number of its newest version, from 1
     url: str
     outlet: str
-    source: SourceName
-    title: str
-    text: str  # of the article at the same address; "" of others
-    digest: str
-    language: str | None
-    published: datetime | None
-    first_seen: datetime
     prints: Prints
+    version: int = 0  # number of its newest version, from 1
+    title: str = ""
+    text: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

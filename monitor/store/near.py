@@ -5,47 +5,42 @@ Hashes are unsigned in the model and signed in the database, bit for bit.
 
 from __future__ import annotations
 
+import json
 import struct
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import cast
+from typing import Any, Final, Literal
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     Connection,
     FromClause,
-    RowMapping,
+    Row,
     Select,
     String,
     Table,
+    Text,
     bindparam,
     case,
     func,
-    literal,
-    or_,
     select,
-    true,
+    type_coerce,
 )
 
 from monitor.core import bridges, events, similar
-from monitor.model import (
-    Article,
-    ArticleId,
-    EventId,
-    Known,
-    Prints,
-    SourceName,
-    StoryId,
-)
-from monitor.store.columns import Json, Moment
+from monitor.model import Article, Known, Prints
+from monitor.store.columns import Json, Second
 from monitor.store.tables import addresses, articles, term_counts
 from monitor.store.tables import prints as kept
 
 NEWEST = 64  # articles that one mark or term names
 EVER = datetime(1970, 1, 1, tzinfo=UTC)  # since then: whatever there is
+_BITS: Final = 0xFFFF_FFFF_FFFF_FFFF
+
+Compared = Literal["shingles", "terms", "bridges"]  # columns of `prints`
 
 
 def newest(
@@ -54,71 +49,58 @@ def newest(
     hashes: Iterable[int],
     *,
     since: datetime = EVER,
-) -> dict[int, list[str]]:
-    """Give the newest articles under each hash. The first column is the hash."""
+) -> dict[int, list[int]]:
+    """Give the newest articles under each hash, by their number, the newest first."""
     sent = {"hashes": [signed(value) for value in hashes], "since": since}
-    found = defaultdict(list)
     rows = conn.execute(_newest_of(table, conn.dialect.name), sent).all()
-    for value, article_id in rows:
-        found[_unsigned(value)].append(article_id)
-    return found
+    if conn.dialect.name == "sqlite":
+        return {value & _BITS: json.loads(numbers) for value, numbers in rows}
+    return {value & _BITS: numbers or [] for value, numbers in rows}
 
 
 @cache
-def _newest_of(table: Table, dialect: str) -> Select[int, str]:
+def _newest_of(table: Table, dialect: str) -> Select[Any]:
+    """One row a hash, its articles in one list: a row for each costs three times it."""
     wanted = sent_hashes(dialect)
-    outer = table.alias()
     newest = (
-        select(table.c.article_id)
+        select(table.c.number)
         .where(
-            table.columns[0] == wanted.c.value,
-            table.c.seen >= bindparam("since", type_=Moment()),
+            table.c.hash == wanted.c.value,
+            table.c.seen >= bindparam("since", type_=Second()),
         )
-        .order_by(table.c.seen.desc())
+        .order_by(table.c.seen.desc(), table.c.number.desc())
         .limit(NEWEST)
         .correlate(wanted)
+        .subquery("newest")
     )
-    if dialect == "postgresql":
-        side = newest.lateral()
-        return select(wanted.c.value, side.c.article_id).join(side, true())
-    same = outer.columns[0] == wanted.c.value
-    among = outer.c.article_id.in_(newest)
-    return select(wanted.c.value, outer.c.article_id).where(same, among)
+    listed = func.array_agg if dialect == "postgresql" else func.json_group_array
+    together = select(listed(newest.c.number)).select_from(newest).correlate(wanted)
+    return select(wanted.c.value, together.scalar_subquery())
 
 
 _KNOWN = (
+    kept.c.number,
     articles.c.id,
     articles.c.story_id,
     articles.c.event_id,
-    articles.c.version,
     articles.c.url,
     articles.c.outlet,
-    articles.c.source,
-    articles.c.title,
-    articles.c.digest,
-    articles.c.language,
-    articles.c.published,
-    articles.c.first_seen,
-    kept.c.algorithm,
-    kept.c.numbers,
-)
-_SIMILAR = articles.c.id.in_(bindparam("similar", expanding=True))
-_RECENT = articles.c.id.in_(bindparam("recent", expanding=True))
-# Only what is compared shingle by shingle brings them, only what may be of one event its
-# terms, and only one article its text: to unpack them is what placing costs.
-_NEAR = (
-    select(
-        *_KNOWN,
-        literal("").label("text"),
-        case((_SIMILAR, kept.c.shingles), else_=literal(b"")).label("shingles"),
-        case((_RECENT, kept.c.terms), else_=literal(b"")).label("terms"),
-        case((_RECENT, kept.c.bridges), else_=literal(b"")).label("bridges"),
-    )
-    .select_from(articles.join(kept, kept.c.article_id == articles.c.id))
-    .where(or_(_SIMILAR, _RECENT), kept.c.algorithm == similar.VERSION)
+    # As it is: a type that unpacks it costs twice the unpacking.
+    type_coerce(kept.c.numbers, Text).label("numbers"),
 )
 _AT_ADDRESS = (
-    select(*_KNOWN, articles.c.text, kept.c.shingles, kept.c.terms, kept.c.bridges)
+    select(
+        *_KNOWN,
+        articles.c.version,
+        articles.c.title,
+        articles.c.text,
+        articles.c.digest,
+        articles.c.language,
+        kept.c.algorithm,
+        kept.c.shingles,
+        kept.c.terms,
+        kept.c.bridges,
+    )
     .select_from(articles.outerjoin(kept, kept.c.article_id == articles.c.id))
     .where(
         articles.c.id.in_(
@@ -135,53 +117,88 @@ _AT_ADDRESS = (
 
 
 def known_near(
-    conn: Connection, similar_ids: Sequence[str], recent_ids: Sequence[str]
-) -> dict[str, Known]:
-    """Give articles with what placing asks of them."""
-    if not similar_ids and not recent_ids:
-        return {}
-    sent = {"similar": similar_ids, "recent": recent_ids}
-    return {row["id"]: _as_known(row) for row in conn.execute(_NEAR, sent).mappings()}
+    conn: Connection, numbers: Sequence[int], compared: Compared
+) -> tuple[Known, ...]:
+    """Give articles by their number, in this order.
+
+    Args:
+        conn: open.
+        numbers: of articles; those of another algorithm are left out.
+        compared: which part of their prints is read. To unpack them is what placing
+            costs, and each comparison needs one only.
+    """
+    if not numbers:
+        return ()
+    rows = conn.execute(_near(compared, conn.dialect.name), {"hashes": numbers}).all()
+    unpack, found = _UNPACK[compared], {}
+    for row in rows:
+        parts: dict[str, Any] = {compared: unpack(row[-1])}
+        if compared != "bridges":  # names and numbers are among them
+            parts["numbers"] = _numbers(row)
+        found[row[0]] = _as_known(row, parts)
+    return tuple(found[number] for number in numbers if number in found)
 
 
-def known_at(conn: Connection, article: Article) -> Known | None:
-    """Give the article at this address; else at another of its addresses."""
+@cache
+def _near(compared: Compared, dialect: str) -> Select[Any]:
+    wanted = sent_hashes(dialect)
+    joined = wanted.join(kept, kept.c.number == wanted.c.value)
+    return (
+        select(*_KNOWN, kept.c[compared])
+        .select_from(joined.join(articles, articles.c.id == kept.c.article_id))
+        .where(kept.c.algorithm == similar.VERSION)
+    )
+
+
+def known_at(conn: Connection, article: Article) -> tuple[Known | None, int | None]:
+    """Give the article at this address, else at another of its addresses.
+
+    Beside it the number of this very article, if the archive holds it.
+    """
     sent = {"id": article.id, "urls": [article.url, *article.aliases]}
-    row = conn.execute(_AT_ADDRESS, sent).mappings().first()
-    return None if row is None else _as_known(row)
+    row = conn.execute(_AT_ADDRESS, sent).first()
+    if row is None:
+        return None, None
+    parts: dict[str, Any] = {}
+    if row.algorithm == similar.VERSION:
+        parts["numbers"] = _numbers(row)
+        parts["shingles"] = unpacked(row.shingles)
+        parts["terms"] = _weights(row.terms)
+        parts["bridges"] = _weights(row.bridges)
+    known = replace(
+        _as_known(row, parts),
+        version=row.version,
+        title=row.title,
+        text=row.text,
+        digest=row.digest,
+    )
+    if not parts:
+        fresh = similar.prints(row.title, row.text, row.language)
+        known = replace(known, prints=fresh)
+    return known, row.number if row.id == article.id else None
 
 
-def _as_known(row: RowMapping) -> Known:
-    fresh = row["algorithm"] == similar.VERSION
+def _as_known(row: Sequence[Any], parts: Mapping[str, Any]) -> Known:
+    _, article, story, event, url, outlet, *_ = row
     return Known(
-        id=ArticleId(row["id"]),
-        story=StoryId(row["story_id"]),
-        event=EventId(row["event_id"]),
-        version=row["version"],
-        url=row["url"],
-        outlet=row["outlet"],
-        source=SourceName(row["source"]),
-        title=row["title"],
-        text=row["text"],
-        digest=row["digest"],
-        language=row["language"],
-        published=row["published"],
-        first_seen=row["first_seen"],
-        prints=_unpacked(row)
-        if fresh
-        else similar.prints(row["title"], row["text"], row["language"]),
+        id=article,
+        story=story,
+        event=event,
+        url=url,
+        outlet=outlet,
+        prints=Prints(
+            version=similar.VERSION,
+            shingles=parts.get("shingles", ()),
+            marks=(),
+            numbers=parts.get("numbers", ()),
+            terms=parts.get("terms", ()),
+            bridges=parts.get("bridges", ()),
+        ),
     )
 
 
-def _unpacked(row: RowMapping) -> Prints:
-    return Prints(
-        version=row["algorithm"],
-        shingles=unpacked(row["shingles"]),
-        marks=(),
-        numbers=tuple(row["numbers"]),
-        terms=_weights(row["terms"]),
-        bridges=_weights(row["bridges"]),
-    )
+def _numbers(row: Row[Any]) -> tuple[str, ...]:
+    return tuple(json.loads(row.numbers))
 
 
 def unpacked(shingles: bytes) -> tuple[int, ...]:
@@ -190,7 +207,14 @@ def unpacked(shingles: bytes) -> tuple[int, ...]:
 
 
 def _weights(packed: bytes) -> events.Terms:
-    return cast("events.Terms", tuple(struct.iter_unpack("<Qf", packed)))
+    return tuple(struct.iter_unpack("<Qf", packed))
+
+
+_UNPACK: Mapping[Compared, Callable[[bytes], Any]] = {
+    "shingles": unpacked,
+    "terms": _weights,
+    "bridges": _weights,
+}
 
 
 def counts_of(conn: Connection, prints: Prints) -> dict[int, int]:
@@ -199,7 +223,7 @@ def counts_of(conn: Connection, prints: Prints) -> dict[int, int]:
     hashes |= bridges.OWN if prints.bridges else set()
     sent = {"hashes": [signed(value) for value in hashes]}
     rows = conn.execute(_counting_of(conn.dialect.name), sent).all()
-    return {_unsigned(term): count for term, count in rows}
+    return {term & _BITS: count for term, count in rows}
 
 
 @cache
@@ -224,7 +248,3 @@ def sent_hashes(dialect: str) -> FromClause:
 def signed(value: int) -> int:
     """Give the 64 bits as the database keeps them."""
     return value - (1 << 64) if value >> 63 else value
-
-
-def _unsigned(value: int) -> int:
-    return value & 0xFFFF_FFFF_FFFF_FFFF

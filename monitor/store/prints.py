@@ -6,10 +6,11 @@ The store says which articles lie near; `monitor.core.group` decides what that m
 from __future__ import annotations
 
 import struct
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from heapq import nlargest
 from typing import Any
 
 from sqlalchemy import (
@@ -17,11 +18,13 @@ from sqlalchemy import (
     Executable,
     Select,
     Table,
+    bindparam,
     delete,
     func,
     insert,
     literal,
     select,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -69,16 +72,18 @@ def neighbours(
     heaviest = dict(events.heaviest(prints, events.weigh(prints.terms, counts)))
     sought = bridges.sought(bridges.weigh(prints.bridges, counts))
     since = article.fetched - window
-    similar_ids = _best(newest(conn, marks, prints.marks), article.id)
+    same, own = known_at(conn, article)
+    alike = newest(conn, marks, prints.marks)
     told = newest(conn, event_terms, [*heaviest, *sought], since=since)
-    recent_ids = _best(told, article.id, weights=heaviest)
-    abroad_ids = _best(told, article.id, weights=sought)
-    known = known_near(conn, similar_ids, [*recent_ids, *abroad_ids])
+    recent, abroad = (
+        _best(told, own, weights=heaviest),
+        _best(told, own, weights=sought),
+    )
     return Neighbours(
-        same=known_at(conn, article),
-        similar=tuple(known[i] for i in similar_ids if i in known),
-        recent=tuple(known[i] for i in recent_ids if i in known),
-        abroad=tuple(known[i] for i in abroad_ids if i in known),
+        same=same,
+        similar=known_near(conn, _best(alike, own), "shingles"),
+        recent=known_near(conn, recent, "terms"),
+        abroad=known_near(conn, abroad, "bridges"),
         term_counts=tuple(counts.items()),
     )
 
@@ -96,7 +101,7 @@ def save(
         replace(conn, article_id, prints, seen=seen)
         return
     counts = counts_of(conn, prints)
-    _write(conn, article_id, prints, counts=counts, seen=seen)
+    _write(conn, None, row_of(article_id, prints, counts=counts, seen=seen))
     census = counts.get(prints.terms[0][0], 0) if prints.terms else 0
     if events.is_counted(article_id, census):
         _count(conn, prints)
@@ -110,15 +115,34 @@ def replace(
     seen: datetime,
 ) -> None:
     """Put the prints of a revision over the older ones. Harmless twice."""
-    forget(conn, [article_id])
+    number = _lose(conn, [article_id]).get(article_id)
     counts = counts_of(conn, prints)
-    _write(conn, article_id, prints, counts=counts, seen=seen)
+    _write(conn, number, row_of(article_id, prints, counts=counts, seen=seen))
 
 
 def forget(conn: Connection, ids: Collection[ArticleId]) -> None:
     """Drop all prints of articles. How rare their words are stays counted."""
-    for table in (kept, marks, event_terms):
-        conn.execute(delete(table).where(table.c.article_id.in_(ids)))
+    _lose(conn, ids)
+    conn.execute(delete(kept).where(kept.c.article_id.in_(ids)))
+
+
+def forget_terms(conn: Connection, before: datetime, *, limit: int) -> int:
+    """Let some articles lead no more to their event; give how many.
+
+    Args:
+        conn: in a write transaction.
+        before: those that came earlier.
+        limit: articles at most.
+    """
+    named = func.length(kept.c.found_by) > 0
+    columns = select(kept.c.number, kept.c.seen, kept.c.found_by)
+    old = columns.where(kept.c.seen < before, named).order_by(kept.c.seen).limit(limit)
+    rows = conn.execute(old).all()
+    if rows:
+        _unname(conn, event_terms, rows)
+        mine = kept.c.number.in_([row.number for row in rows])
+        conn.execute(update(kept).where(mine).values(found_by=b""))
+    return len(rows)
 
 
 def stale(conn: Connection) -> int:
@@ -163,61 +187,92 @@ def _stale(columns: Select[Any]) -> Select[Any]:
 
 
 def _best(
-    found: Mapping[int, Sequence[str]],
-    but: str,
+    found: Mapping[int, Sequence[int]],
+    but: int | None,
     *,
     weights: Mapping[int, float] | None = None,
-) -> list[str]:
+) -> list[int]:
     """Rank articles by what they share; a hash that many share says little."""
-    rank: Counter[str] = Counter()
-    for value, ids in found.items():
-        if weights and value not in weights:
+    rank: dict[int, float] = defaultdict(float)
+    for value, numbers in found.items():
+        if not numbers or (weights is not None and value not in weights):
             continue
-        weight = weights[value] ** 2 if weights else 1 / len(ids)
-        for article_id in ids:
-            rank[article_id] += weight  # type: ignore[assignment]
-    rank.pop(but, None)
-    return [article_id for article_id, _ in rank.most_common(CANDIDATES)]
+        weight = 1 / len(numbers) if weights is None else weights[value] ** 2
+        for number in reversed(numbers):  # of equals the older is first
+            rank[number] += weight
+    rank.pop(but or 0, None)
+    return nlargest(CANDIDATES, rank, key=rank.__getitem__)
 
 
-def _write(
-    conn: Connection,
+def _write(conn: Connection, number: int | None, row: Mapping[str, Any]) -> None:
+    if number is None:
+        number = conn.execute(insert(kept).returning(kept.c.number), row).scalar_one()
+    else:
+        conn.execute(update(kept).where(kept.c.number == number), row)
+    for table, packed in ((marks, row["marks"]), (event_terms, row["found_by"])):
+        same = {"seen": row["seen"], "number": number}
+        if rows := [{"hash": value, **same} for value in _named(packed)]:
+            conn.execute(insert(table), rows)
+
+
+def _lose(conn: Connection, ids: Collection[ArticleId]) -> dict[str, int]:
+    """Let nothing lead to articles any more; give their numbers."""
+    columns = select(kept.c.article_id, kept.c.number, kept.c.seen, kept.c.marks)
+    mine = columns.add_columns(kept.c.found_by).where(kept.c.article_id.in_(ids))
+    rows = conn.execute(mine).all()
+    _unname(conn, marks, [(r.number, r.seen, r.marks) for r in rows])
+    _unname(conn, event_terms, [(r.number, r.seen, r.found_by) for r in rows])
+    return {row.article_id: row.number for row in rows}
+
+
+def _unname(conn: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+    """Drop the rows of articles, given with their time and the packed hashes."""
+    sent = [
+        {"number": number, "seen": seen, "hashes": _named(packed)}
+        for number, seen, packed in rows
+        if packed
+    ]
+    if sent:
+        conn.execute(_unnaming(table, conn.dialect.name), sent)
+
+
+@cache
+def _unnaming(table: Table, dialect: str) -> Executable:
+    wanted = select(sent_hashes(dialect).c.value)
+    return delete(table).where(
+        table.c.hash.in_(wanted),
+        table.c.seen == bindparam("seen"),
+        table.c.number == bindparam("number"),
+    )
+
+
+def _named(packed: bytes) -> list[int]:
+    return list(struct.unpack(f"<{len(packed) // 8}q", packed))
+
+
+def row_of(
     article_id: ArticleId,
     prints: Prints,
     *,
     counts: Mapping[int, int],
     seen: datetime,
-) -> None:
-    rows = rows_of(article_id, prints, counts=counts, seen=seen)
-    for table, found in rows.items():
-        if found:
-            conn.execute(insert(table), found)
-
-
-def rows_of(
-    article_id: ArticleId,
-    prints: Prints,
-    *,
-    counts: Mapping[int, int],
-    seen: datetime,
-) -> dict[Table, list[dict[str, Any]]]:
-    """Give the rows by which an article is recognised, by their table."""
+) -> dict[str, Any]:
+    """Give the row by which an article is recognised."""
     weighed = events.weigh(prints.terms, counts)
     abroad = bridges.weigh(prints.bridges, counts)
-    row = {
+    found_by = {t for t, _ in events.heaviest(prints, weighed)}
+    found_by |= {*bridges.indexed(abroad)}
+    return {
         "article_id": article_id,
         "algorithm": prints.version,
-        "shingles": struct.pack(f"<{len(prints.shingles)}Q", *prints.shingles),
+        "seen": seen,
         "numbers": list(prints.numbers),
         "terms": b"".join(struct.pack("<Qf", *pair) for pair in weighed),
         "bridges": b"".join(struct.pack("<Qf", *pair) for pair in abroad),
+        "shingles": struct.pack(f"<{len(prints.shingles)}Q", *prints.shingles),
+        "marks": struct.pack(f"<{len(prints.marks)}Q", *prints.marks),
+        "found_by": struct.pack(f"<{len(found_by)}Q", *sorted(found_by)),
     }
-    same = {"article_id": article_id, "seen": seen}
-    marked = [{"hash": signed(m), **same} for m in prints.marks]
-    found_by = {t for t, _ in events.heaviest(prints, weighed)}
-    found_by |= {*bridges.indexed(abroad)}
-    terms = [{"term": signed(t), **same} for t in sorted(found_by)]
-    return {kept: [row], marks: marked, event_terms: terms}
 
 
 def _count(conn: Connection, prints: Prints) -> None:

@@ -15,7 +15,6 @@ from monitor.store import prints
 from monitor.store.tables import (
     articles,
     deliveries,
-    event_terms,
     matches,
     outcomes,
     search_rows,
@@ -80,12 +79,7 @@ def pages_before(conn: Connection, before: datetime) -> int:
 
 def terms_before(conn: Connection, before: datetime) -> int:
     """Forget what finds some reports of events that are long over; give how many."""
-    old = select(event_terms.c.article_id).where(event_terms.c.seen < before)
-    ids = list(conn.scalars(old.distinct().limit(STEP)))
-    if ids:
-        gone = event_terms.c.article_id.in_(ids) & (event_terms.c.seen < before)
-        conn.execute(delete(event_terms).where(gone))
-    return len(ids)
+    return prints.forget_terms(conn, before, limit=TEXTS)
 
 
 def sites_before(conn: Connection, before: datetime) -> int:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-from monitor.store.columns import Json, Moment, Span, Words
+from monitor.store.columns import Json, Moment, Second, Span, Words
 
 metadata = MetaData(
     naming_convention={
@@ -36,10 +36,8 @@ metadata = MetaData(
 )
 
 
-def _article(*, cascade: bool = True, **options: bool) -> Column[str]:
+def _article(**options: bool) -> Column[str]:
     """A reference to an article; what belongs to it goes with it."""
-    if not cascade:
-        return Column("article_id", String(16), **options)  # type: ignore[arg-type]
     key = ForeignKey("articles.id", ondelete="CASCADE")
     return Column("article_id", String(16), key, **options)  # type: ignore[arg-type]
 
@@ -327,36 +325,46 @@ sites = Table(  # what articles taught of the host that they stood on
     Column("seen", Moment, nullable=False, index=True),
 )
 
+# Read in this order: what is compared for events lies first, what only deleting asks for
+# last. `marks` and `found_by` are the hashes under which the two tables below name it.
 prints = Table(
     "prints",
     metadata,
-    _article(primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _article(nullable=False, unique=True),
     Column("algorithm", Integer, nullable=False),
-    Column("shingles", LargeBinary, nullable=False),
+    Column("seen", Second, nullable=False),
     Column("numbers", Json, nullable=False),
     Column("terms", LargeBinary, nullable=False),
-    Column("bridges", LargeBinary, nullable=False, server_default=""),
+    Column("bridges", LargeBinary, nullable=False),
+    Column("shingles", LargeBinary, nullable=False),
+    Column("marks", LargeBinary, nullable=False),
+    Column(
+        "found_by", LargeBinary, nullable=False
+    ),  # empty once the event is long over
+    Index("ix_prints_found_by", "seen", **_only("length(found_by) > 0")),
 )
 
 # What a look-up asks for is the key, in the order in which it asks: the newest articles
-# under a hash. Nothing else is kept, in one tree where the database can.
+# under a hash, by their `prints.number`. Nothing else is kept, in one tree where the
+# database can.
 marks = Table(
     "marks",
     metadata,
     Column("hash", BigInteger, nullable=False),
-    Column("seen", Moment, nullable=False),
-    _article(cascade=False, nullable=False, index=True),
-    PrimaryKeyConstraint("hash", "seen", "article_id"),
+    Column("seen", Second, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("hash", "seen", "number"),
     sqlite_with_rowid=False,
 )
 
 event_terms = Table(
     "event_terms",
     metadata,
-    Column("term", BigInteger, nullable=False),
-    Column("seen", Moment, nullable=False),
-    _article(cascade=False, nullable=False, index=True),
-    PrimaryKeyConstraint("term", "seen", "article_id"),
+    Column("hash", BigInteger, nullable=False),
+    Column("seen", Second, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("hash", "seen", "number"),
     sqlite_with_rowid=False,
 )
 
@@ -365,6 +373,7 @@ term_counts = Table(
     metadata,
     Column("term", BigInteger, primary_key=True, autoincrement=False),
     Column("articles", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # One row per article that the full-text index holds. A revision gets a new id, so that

@@ -47,13 +47,9 @@ def known(name, title, text, language, *, event="e"):
         version=1,
         url=f"https://example.org/{name}",
         outlet="The Post",
-        source=SourceName("post"),
         title=title,
         text="",
         digest=name,
-        language=language,
-        published=None,
-        first_seen=NOON,
         prints=weighed,
     )
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core import events, similar
-from monitor.model import ArticleId, EventId, Known, SourceName, StoryId
+from monitor.model import ArticleId, EventId, Known, StoryId
 
 NOON = datetime(2024, 5, 3, 12, tzinfo=UTC)
 STRIKE = (
@@ -35,13 +35,9 @@ def known(name, title, text, *, event="e", counts=None):
         version=1,
         url=f"https://example.org/{name}",
         outlet="The Post",
-        source=SourceName("post"),
         title=title,
         text="",
         digest=name,
-        language="en",
-        published=None,
-        first_seen=NOON,
         prints=weighed,
     )
 

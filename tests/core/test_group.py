@@ -1,7 +1,7 @@
 """Each arriving article is one of four things, and the reason is told."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -86,13 +86,9 @@ class Archive:
             version=getattr(place, "version", 1),
             url=url,
             outlet=it.outlet,
-            source=it.source,
             title=it.title,
             text=text,
             digest=it.digest,
-            language="en",
-            published=None,
-            first_seen=NOON + timedelta(minutes=len(self.known)),
             prints=replace(prints, terms=events.weigh(prints.terms, {})),
         )
         return place

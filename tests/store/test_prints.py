@@ -12,7 +12,7 @@ from monitor.core import events, group, ids, similar
 from monitor.model import Article, Copy, Joins, Opens, Revision, SourceName
 from monitor.store import articles, prints, prune
 from monitor.store.engine import open_store
-from monitor.store.near import NEWEST
+from monitor.store.near import NEWEST, newest
 from monitor.store.tables import event_terms, marks, term_counts
 from monitor.store.tables import prints as kept
 
@@ -30,7 +30,19 @@ FROST = (
 )
 
 
-def article(body, url, *, title="A title", outlet="Post", at=NOON, aliases=()):
+PACT_EN = (
+    "Seoul and Tokyo met in Geneva on March 5 to talk about GSOMIA, said the foreign "
+    "ministry. Japan sent 308 officials to the embassy."
+)
+PACT_JA = (
+    "韓国と日本は3月5日、ジュネーブでGSOMIAについて協議した。外務省が発表した。"
+    "日本は308人を大使館に派遣した。"
+)
+
+
+def article(
+    body, url, *, title="A title", outlet="Post", at=NOON, aliases=(), language="en"
+):
     return Article(
         id=ids.article_id(url),
         url=url,
@@ -40,7 +52,7 @@ def article(body, url, *, title="A title", outlet="Post", at=NOON, aliases=()):
         title=title,
         text=body,
         fetched=at,
-        language="en",
+        language=language,
         aliases=aliases,
         digest=ids.text_digest(title, body),
     )
@@ -76,13 +88,14 @@ def test_prints_come_back_as_they_were_kept(conn):
     it = article(STRIKE, "https://a.example/1")
     taken = similar.prints(it.title, it.text, "en")
     put(conn, it)
-    (found,) = near(conn, article(STRIKE, "https://b.example/1")).similar
-    assert found.id == it.id
+    around = near(conn, article(STRIKE, "https://b.example/1"))
+    (found,), (report,) = around.similar, around.recent
+    assert found.id == report.id == it.id
     assert found.prints.shingles == taken.shingles
     assert found.prints.numbers == taken.numbers
     assert any(term >> 63 for term, _ in taken.terms), "no hash with the highest bit"
     weighed = dict(events.weigh(taken.terms, {}))
-    assert dict(found.prints.terms) == pytest.approx(weighed, rel=1e-6)
+    assert dict(report.prints.terms) == pytest.approx(weighed, rel=1e-6)
 
 
 def test_a_copy_elsewhere_is_found(conn):
@@ -250,6 +263,49 @@ def test_copies_that_arrive_at_once_are_one_story(store_url):
     assert [len(found) for found in stories] == [1] * families
 
 
+@pytest.mark.parametrize("size", [0, 1, 12])
+def test_the_number_of_look_ups_does_not_grow_with_the_archive(conn, size):
+    for n in range(size):
+        put(conn, article(f"{STRIKE} {n}", f"https://a.example/{n}", outlet=f"O{n}"))
+    put(conn, article(PACT_JA, "https://ja.example/1", language="ja"))
+    put(conn, article(PACT_EN, "https://en.example/1"))
+    said = []
+    event.listen(conn, "before_cursor_execute", lambda *it: said.append(it[2]))
+    found = near(conn, article(f"{STRIKE} {PACT_EN}", "https://b.example/1"))
+    assert len(said) == 7
+    assert found.similar
+    assert found.recent
+    assert found.abroad
+
+
+def test_the_newest_are_found_under_a_hash_that_many_share(conn):
+    for n in range(NEWEST + 5):
+        at = NOON + timedelta(seconds=n)
+        rows = {"hash": -5, "seen": at, "number": n}
+        conn.execute(marks.insert(), rows)
+    found = newest(conn, marks, [(1 << 64) - 5, 7])
+    assert found.get(7, []) == []
+    assert found[(1 << 64) - 5] == [*range(NEWEST + 4, 4, -1)]
+    since = NOON + timedelta(seconds=NEWEST + 3)
+    assert len(newest(conn, marks, [(1 << 64) - 5], since=since)[(1 << 64) - 5]) == 2
+
+
+def test_a_revision_keeps_its_number_and_moves_all_that_leads_to_it(conn):
+    it = article(STRIKE, "https://a.example/1")
+    put(conn, it)
+    numbers = [conn.scalar(select(kept.c.number))]
+    later = NOON + timedelta(days=5)
+    prints.replace(conn, it.id, similar.prints("", FROST, "en"), seen=later)
+    numbers.append(conn.scalar(select(kept.c.number)))
+    assert numbers[0] == numbers[1]
+    row = conn.execute(select(kept)).one()
+    for table, packed in ((marks, row.marks), (event_terms, row.found_by)):
+        rows = conn.execute(select(table)).all()
+        assert len(rows) == len(packed) // 8
+        assert {r.number for r in rows} == {numbers[0]}
+        assert {r.seen for r in rows} == {later}
+
+
 def test_look_ups_use_the_indexes(store):
     """At a million articles a scan would take seconds."""
     said = []
@@ -267,11 +323,13 @@ def test_look_ups_use_the_indexes(store):
         event.listen(conn, "before_cursor_execute", keep)
         near(conn, it)
         event.remove(conn, "before_cursor_execute", keep)
-        assert len(said) == 5, "the number of look-ups is fixed"
+        assert len(said) == 6, "the number of look-ups is fixed"
         for statement, parameters in said:
             plan = conn.exec_driver_sql(explain + statement, parameters)
             for step in (str(row[-1]) for row in plan):
-                assert not re.search(r"SCAN (?!wanted|CONSTANT)|Seq Scan", step), (
+                assert not re.search(
+                    r"SCAN (?!wanted|newest|CONSTANT)|Seq Scan", step
+                ), (
                     statement,
                     step,
                 )

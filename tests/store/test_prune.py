@@ -11,6 +11,7 @@ from monitor.model import Validators
 from monitor.store import articles, prints, prune, search, sources
 from monitor.store.tables import articles as rows
 from monitor.store.tables import marks
+from monitor.store.tables import prints as printed
 
 OLD, NEW = timedelta(days=400), timedelta(days=1)
 KEPT = timedelta(days=365)
@@ -53,7 +54,10 @@ def test_only_old_texts_that_nothing_matched_are_emptied(store, put, now):
         for one in kept:
             assert articles.get(conn, one.id).text == one.text
         assert set(search.search(conn, "세종")) == {one.id for one in kept}
-        assert gone.id not in set(conn.scalars(select(marks.c.article_id)))
+        found = marks.join(printed, printed.c.number == marks.c.number)
+        named = select(printed.c.article_id).select_from(found)
+        assert set(conn.scalars(named)) == {one.id for one in kept}
+        assert conn.scalar(select(func.count(marks.c.number.distinct()))) == len(kept)
         assert prints.stale(conn) == 0  # and nothing takes its prints again
 
 
