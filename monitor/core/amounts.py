@@ -42,14 +42,14 @@ _UNITS: Final = "|".join(sorted((u for u in _SCALES if u.isascii()), key=len)[::
 _DIGITS: Final = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.:]\d+)*"
 _WORDS: Final = "|".join(_ENGLISH)
 _NUMBER: Final = re.compile(
-    rf"(?P<east>\d[\d,.]*[십백천만억조十百千万萬億兆]+(?:\s?\d[\d,]*[십백천만억조十百千万萬億兆]+|\d+(?!\d))*)"
+    rf"(?P<east>\d[\d,.]{{0,30}}[십백천만억조十百千万萬億兆]+(?:\s?\d[\d,]{{0,30}}[십백천만억조十百千万萬億兆]+|\d{{1,30}}(?!\d))*)"
     rf"|(?P<west>{_DIGITS})(?:[\s-]?(?P<scale>{_UNITS})\b)?"
     rf"|\b(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[\s-](?P<ones>one|two|three|four|five|six|seven|eight|nine)\b"
     rf"|\b(?P<word>{_WORDS})\b(?:[\s-](?P<by>hundred|thousand|million|billion|trillion)\b)?"
     r"|\b(?P<many>million|billion|trillion|dozen|half)\b"
     rf"|(?<![가-힣])(?P<korean>{'|'.join(_KOREAN)})\s?(?=차례|번|명|척|건|개|달|살|시간|시|곳|마리|배|대|가지|주|해|사람|쪽|군데|쌍|나라)"
     rf"|(?<![가-힣])(?P<days>{'|'.join(_DAYS)})"
-    r"|(?P<han>[〇一二三四五六七八九十百千]+)(?=[人名年月日円件回度割歳隻台社校便頭匹羽枚カか]|時間|分間)"
+    r"|(?P<han>[〇一二三四五六七八九十百千]{1,12})(?=[人名年月日円件回度割歳隻台社校便頭匹羽枚カか]|時間|分間)"
 )
 _EAST: Final = re.compile(r"(\d[\d,.]*)([십백천만억조十百千万萬億兆]*)")
 _BY: Final = {"hundred": 2} | _SCALES

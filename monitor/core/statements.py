@@ -9,6 +9,7 @@ from monitor.core.text import sentences
 from monitor.core.words import is_ideographic, words
 
 SHORT = 14  # words; a longer line is prose whatever it says
+LONGEST = 400  # characters; the same, for one that knows no blanks
 LABEL = 25  # words; a shorter line that does not end as sentences do is a headline
 
 _STAMP = re.compile(
@@ -77,6 +78,6 @@ def size(text: str) -> float:
 
 
 def _is_furniture(line: str) -> bool:
-    if size(line) > SHORT:
+    if len(line) > LONGEST or size(line) > SHORT:
         return False
     return any(kind.search(line) for kind in (_STAMP, _BYLINE, _NOTICE))

@@ -106,3 +106,9 @@ def test_two_sentences_made_one_and_one_made_two_say_what_they_said():
     assert not revision.compare("t", old, "t", new).material
     assert not revision.compare("t", new, "t", old).material
     assert revision.compare("t", old, "t", new.replace("will", "will not")).material
+
+
+@pytest.mark.parametrize("unit", ["A ", "1,", "二", "a", "1억", "no "])
+def test_a_hostile_text_of_one_sentence_is_compared_and_does_not_hang(unit):
+    text = unit * (60_000 // len(unit))
+    assert revision.compare("t", text, "t", f"{text[:-7]} rose. b").reason
