@@ -188,7 +188,7 @@ def test_a_target_that_an_earlier_copy_left_is_taken(store, elsewhere, now):
 def test_an_archive_of_its_own_is_no_target(store, elsewhere, now):
     fill(elsewhere, now)
     with pytest.raises(
-        StoreError, match="^(sqlite|postgresql)://.* turn --from and --to round"
+        StoreError, match=r"^(sqlite|postgresql)://.* turn --from and --to round"
     ):
         target.refuse_another(store, elsewhere)
     fill(store, now, first=3)
