@@ -17,7 +17,7 @@ from sqlalchemy import Table, and_, delete, func, literal, or_, select, tuple_
 
 from monitor.errors import StoreError
 from monitor.store import search
-from monitor.store.tables import articles, metadata, search_rows
+from monitor.store.tables import articles, metadata, prints, search_rows
 from monitor.store.target import COPYING, copied
 from monitor.store.upsert import chunks, put_many
 
@@ -34,6 +34,8 @@ MOST_BYTES: Final = 4 << 20
 # What belongs to the processes on a database, and not to the archive.
 LEFT_BEHIND: Final = frozenset({"hosts", "workers"})
 _LEFT_KEYS: Final = frozenset({"procrastinate", COPYING})  # of `meta`
+# What gives each article a number of its own.
+_NUMBERED: Final = (prints, search_rows)
 
 Key = tuple[Any, ...]
 
@@ -70,8 +72,8 @@ class _Changes:
         with self.target.begin() as conn:
             for key in self.gone:
                 conn.execute(delete(self.table).where(_is(self.table, key)))
-            if self.table is search_rows:
-                _make_room(conn, self.rows)
+            if self.table in _NUMBERED:
+                _make_room(conn, self.table, self.rows)
             put_many(conn, self.table, self.rows)
             if self.table is search_rows:
                 _index(source, conn, self.rows)
@@ -255,18 +257,16 @@ def _is(table: Table, key: Key) -> ColumnElement[bool]:
     return and_(*(column == value for column, value in columns))
 
 
-def _make_room(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def _make_room(
+    conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
     """Drop what names the same articles by other numbers: those go only further on."""
+    (number,) = table.primary_key
     for start in range(0, len(rows), AT_ONCE):
         some = rows[start : start + AT_ONCE]
-        conn.execute(
-            delete(search_rows).where(
-                or_(
-                    search_rows.c.id.in_([row["id"] for row in some]),
-                    search_rows.c.article_id.in_([row["article_id"] for row in some]),
-                )
-            )
-        )
+        same = table.c.article_id.in_([row["article_id"] for row in some])
+        taken = number.in_([row[number.name] for row in some])
+        conn.execute(delete(table).where(or_(taken, same)))
 
 
 def _index(

@@ -10,7 +10,14 @@ from monitor.core import ids
 from monitor.errors import StoreError
 from monitor.store import links, meta, moving, outbox, search, sources, target
 from monitor.store.engine import open_store
-from monitor.store.tables import alerts, articles, metadata, outcomes, search_rows
+from monitor.store.tables import (
+    alerts,
+    articles,
+    metadata,
+    outcomes,
+    prints,
+    search_rows,
+)
 
 WORDS = [
     "지소미아 종료를 발표했다",
@@ -213,6 +220,7 @@ def test_a_backup_goes_over_articles_that_were_revised_since(store, elsewhere, n
     with elsewhere.begin() as conn:
         for n in range(12):
             search.index(conn, nouns.article(f"p{n}", f"revised {n}", fetched=now))
+        conn.execute(update(prints).values(number=prints.c.number + 100))
     list(moving.move(store, elsewhere, at_once=3))
     assert everything(elsewhere) == everything(store)
     with elsewhere.read() as conn:
