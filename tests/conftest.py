@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from newsroom import Incubator, Loop
+from newsroom.desk import ROOT
 from sqlalchemy import make_url, text
 
 from monitor.store.engine import Store, open_store
@@ -138,3 +140,19 @@ def empty_url(request: pytest.FixtureRequest, store_kind: str, tmp_path: Path) -
 @pytest.fixture(params=BOTH)
 def store_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[Loop]:
+    """Give the loop on which the papers and receivers of a run answer."""
+    runs = Loop()
+    yield runs
+    runs.close()
+
+
+@pytest.fixture(scope="session")
+def incubator() -> Iterator[Incubator]:
+    """Give what starts monitors faster, for tests that need many."""
+    one = Incubator(ROOT)
+    yield one
+    one.close()

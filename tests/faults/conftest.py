@@ -6,7 +6,6 @@ from itertools import count
 
 import pytest
 from newsroom import Daemon, Desk, Hook, Incubator, Loop, Mail, Paper, Piece
-from newsroom.desk import ROOT
 
 
 @dataclass
@@ -42,21 +41,6 @@ class Room:
     def first_visit(self, daemon: Daemon) -> None:
         """Wait until the silent first visit is over."""
         daemon.until("source_visited", source=self.paper.name)
-
-
-@pytest.fixture(scope="session")
-def loop() -> Iterator[Loop]:
-    runs = Loop()
-    yield runs
-    runs.close()
-
-
-@pytest.fixture(scope="session")
-def incubator() -> Iterator[Incubator]:
-    """Give what starts monitors faster, for tests that need many."""
-    one = Incubator(ROOT)
-    yield one
-    one.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,27 +10,12 @@ from pathlib import Path
 
 import pytest
 from newsroom import Daemon, Desk, Hook, Incubator, Loop, Paper, Piece
-from newsroom.desk import ROOT
 from sqlalchemy import text
 
 from monitor.store import queue
 from monitor.store.engine import Store, open_store
 
 BEAT = "0.8"  # seconds; one that is silent for four is dead
-
-
-@pytest.fixture(scope="session")
-def loop() -> Iterator[Loop]:
-    runs = Loop()
-    yield runs
-    runs.close()
-
-
-@pytest.fixture(scope="session")
-def incubator() -> Iterator[Incubator]:
-    one = Incubator(ROOT)
-    yield one
-    one.close()
 
 
 @pytest.fixture(scope="module")

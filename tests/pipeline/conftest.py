@@ -1,13 +1,11 @@
 """One day in a newsroom, lived through once; the tests look at what came of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from newsroom import Daemon, Desk, Hook, Incubator, Loop, Mail, Paper, Piece
-from newsroom.desk import ROOT
+from newsroom import Daemon, Desk, Hook, Loop, Mail, Paper, Piece
 
 SHAPES = ("rss", "atom", "json", "sitemap", "section", "search")
 ENCODINGS = {"korean": "euc-kr", "japanese": "shift_jis"}
@@ -79,20 +77,6 @@ class Day:
         """Give the webhooks that name a piece's page, in order."""
         data = [post.body["data"] for post in self.hook.posts]
         return [one for one in data if one["url"] == self.url(piece)]
-
-
-@pytest.fixture(scope="session")
-def loop() -> Iterator[Loop]:
-    runs = Loop()
-    yield runs
-    runs.close()
-
-
-@pytest.fixture(scope="session")
-def incubator() -> Iterator[Incubator]:
-    warm = Incubator(ROOT)
-    yield warm
-    warm.close()
 
 
 @pytest.fixture(scope="session")

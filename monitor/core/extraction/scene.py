@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import get_args
 
 from monitor.core.extraction.blocks import Block, bare
 from monitor.core.extraction.leftovers import Leftover
@@ -23,27 +24,7 @@ _ROOM = 0.8  # of the prose: the innermost element with so much is the body's bo
 _OWN = 0.5  # of the prose: what holds so much is the article, whatever it is called
 
 # Zones whose blocks are no part of an article, if the article does not live in them.
-_FOREIGN: frozenset[Zone] = frozenset(
-    {
-        "ad",
-        "aside",
-        "bio",
-        "byline",
-        "caption",
-        "comments",
-        "consent",
-        "copyright",
-        "footer",
-        "header",
-        "hidden",
-        "nav",
-        "newsletter",
-        "player",
-        "related",
-        "share",
-        "tags",
-    }
-)
+_FOREIGN: frozenset[Zone] = frozenset(get_args(Zone)) - {"body", "standfirst", "wall"}
 
 
 class Witness:

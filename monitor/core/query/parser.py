@@ -71,20 +71,20 @@ class _Parser:
     def token(self) -> Token:
         return self.tokens[self.next]
 
-    def take(self) -> Token:
+    def _take(self) -> Token:
         token = self.token
         self.next += token.kind != "end"
         return token
 
-    def took(self, kind: Kind) -> Token | None:
-        return self.take() if self.token.kind == kind else None
+    def _took(self, kind: Kind) -> Token | None:
+        return self._take() if self.token.kind == kind else None
 
     def query(self) -> Query:
         if self.token.kind == "end":
             raise QueryError(
                 "the query is empty", suggestion="write a word to look for"
             )
-        found = self.chain()
+        found = self._chain()
         if self.token.kind == ")":
             raise QueryError(
                 "this bracket closes nothing",
@@ -93,13 +93,13 @@ class _Parser:
             )
         return found
 
-    def chain(self) -> Query:
+    def _chain(self) -> Query:
         """Parts divided by AND, a space, or OR; not by a mix of them."""
-        parts, joints = [self.part()], []
+        parts, joints = [self._part()], []
         while self.token.kind in _STARTS or self.token.kind in ("and", "or"):
             at = self.token.at
-            joint = self.take().kind if self.token.kind in ("and", "or") else "and"
-            parts.append(self.part())
+            joint = self._take().kind if self.token.kind in ("and", "or") else "and"
+            parts.append(self._part())
             joints.append((joint, at))
         kinds = {joint for joint, _ in joints}
         if len(kinds) > 1:
@@ -108,27 +108,27 @@ class _Parser:
             return parts[0]
         return Or(tuple(parts)) if "or" in kinds else And(tuple(parts))
 
-    def part(self) -> Query:
-        if self.took("not"):
-            return Not(self.deeper(self.part))
+    def _part(self) -> Query:
+        if self._took("not"):
+            return Not(self._deeper(self._part))
         links = 0
-        left = self.exception()
+        left = self._exception()
         while self.token.kind in ("near", "onear"):
-            sign = self.take()
-            links = self.linked(links, sign)
-            near = Near(left, self.exception(), sign.number, sign.kind == "onear")
+            sign = self._take()
+            links = self._linked(links, sign)
+            near = Near(left, self._exception(), sign.number, sign.kind == "onear")
             refuse_without_place(near, sign.text, sign.at)
             left = near
         return left
 
-    def exception(self) -> Query:
-        left, links = self.primary(), 0
-        while sign := self.took("except"):
-            links = self.linked(links, sign)
-            left = Except(left, self.primary())
+    def _exception(self) -> Query:
+        left, links = self._primary(), 0
+        while sign := self._took("except"):
+            links = self._linked(links, sign)
+            left = Except(left, self._primary())
         return left
 
-    def linked(self, links: int, sign: Token) -> int:
+    def _linked(self, links: int, sign: Token) -> int:
         """Count a link of a chain, which is as deep as brackets would be."""
         if links == DEEPEST:
             raise QueryError(
@@ -138,50 +138,50 @@ class _Parser:
             )
         return links + 1
 
-    def primary(self) -> Query:  # noqa: PLR0911 - one per kind of token
-        token = self.take()
+    def _primary(self) -> Query:  # noqa: PLR0911 - one per kind of token
+        token = self._take()
         match token.kind:
             case "word":
                 return term(token.text, at=token.at)
             case "phrase":
                 return phrase(token)
             case "concept":
-                return self.concept(token)
+                return self._concept(token)
             case "regex":
                 return regex(token)
             case "(":
-                return self.group(token)
+                return self._group(token)
             case "atleast":
-                count = AtLeast(token.number, self.group(self.take()))
+                count = AtLeast(token.number, self._group(self._take()))
                 refuse_without_place(count, f"ATLEAST{token.number}", token.at)
                 return count
             case "field" | "flag":
-                return self.prefixed(token)
+                return self._prefixed(token)
             case _:
                 raise unexpected(token, self.tokens[self.next - 1])
 
-    def group(self, opened: Token) -> Query:
+    def _group(self, opened: Token) -> Query:
         if self.token.kind == ")":
             raise QueryError(
                 "there is nothing in these brackets",
                 column=opened.at,
                 suggestion="take them away, or write a word between them",
             )
-        found = self.deeper(self.chain)
-        if not self.took(")"):
+        found = self._deeper(self._chain)
+        if not self._took(")"):
             raise QueryError(
                 "this bracket is not closed", column=opened.at, suggestion="add )"
             )
         return found
 
-    def prefixed(self, token: Token) -> Query:
+    def _prefixed(self, token: Token) -> Query:
         if self.token.kind not in _STARTS or self.token.kind == "not":
             raise QueryError(
                 f"“{token.text}:” needs a term after it",
                 column=token.at,
                 suggestion=f"for example {token.text}:Seoul",
             )
-        part = self.deeper(self.primary)
+        part = self._deeper(self._primary)
         if token.kind == "flag":
             return flagged(part, token)
         for fact in FACTS:
@@ -190,7 +190,7 @@ class _Parser:
         named = token.text.split("+")
         return In(tuple(field for field in TEXT_FIELDS if field in named), part)
 
-    def concept(self, token: Token) -> Query:
+    def _concept(self, token: Token) -> Query:
         if found := self.concepts.get(token.text):
             return found.named(token.at, token.text)
         raise QueryError(
@@ -199,7 +199,7 @@ class _Parser:
             suggestion=other_concept(token.text, sorted(self.concepts)),
         )
 
-    def deeper(self, step: Callable[[], Query]) -> Query:
+    def _deeper(self, step: Callable[[], Query]) -> Query:
         self.depth += 1
         if self.depth > DEEPEST:
             raise QueryError(
