@@ -53,7 +53,7 @@ def test_workers_wait_for_a_database_that_is_away_and_say_so_once(crew, port):
         for process in (keeper, *workers):
             process.until("database_lost")
         for process in workers:
-            process.until("queue_waits", count=2)  # reading and sending
+            process.until("queue_waits", queues=["visit", "ingest"])
         status, body = health(port)
         assert (status, body["checks"]["database"]) == (503, {"ok": False})
         crew.hook.release()
