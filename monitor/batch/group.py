@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.core import group, ids, similar, urls
-from monitor.model import Article, SourceName
+from monitor.model import Article, Joins, SourceName
 from monitor.store import articles, prints
 from monitor.store.engine import open_memory
 
@@ -20,7 +20,7 @@ _NEAR = timedelta(days=60)
 _YEARS = range(1800, 2101)  # of publications that make sense
 
 
-def group_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+def group_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Say of each article which story and event it belongs to, and how.
 
     Each answer is given before the next row is read. The clock of the archive is the
@@ -33,8 +33,9 @@ def group_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
             are states of one article.
 
     Yields:
-        `{id, story, event, relation}`; relation is `copy`, `revision`, `same`, `joins`
-        (an event) or `opens` (one).
+        `{id, story, event, relation, merges}`; relation is `copy`, `revision`, `same`,
+        `joins` (an event) or `opens` (one). `merges` are events that this row shows to
+        be its own: what was said of them before holds of `event` from now on.
     """
     clock = _Clock()
     with closing(open_memory()) as store:
@@ -60,6 +61,7 @@ def group_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
                 "story": place.story,
                 "event": place.event,
                 "relation": type(place).__name__.lower(),
+                "merges": list(place.merges) if isinstance(place, Joins) else [],
             }
 
 

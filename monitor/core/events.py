@@ -10,32 +10,49 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import nlargest
+from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest
 
 from monitor.core import figures
 from monitor.core.words import is_common, is_ideographic, normal, words
-from monitor.model import Known, Prints
+from monitor.model import EventId, Known, Prints
 
 Terms = tuple[tuple[int, float], ...]
+_Reports = Sequence[tuple[float, Known]]  # of one event, with the likeness of each
 
 LEAD_WORDS = 1200  # of a text that count, the later the less
 FADES = 100  # words after which a word counts half
 LEAD_CHARACTERS = 250  # of Han, Kana or Hangul that count, all alike
 NAME = 1.5  # what a word in capitals counts, against 1
+SATURATES = 0.75  # of a word: said this often, it counts half of what it can count
+RARENESS = 1.25  # power of how rare a word is; 1 for runs of characters
 KEPT = 300  # heaviest terms of an article: the rarest runs of characters are noise
 INDEXED = 32  # heaviest words by which an article is found
 INDEXED_CHARACTERS = 64  # the same of runs of characters: one word gives several
 # Similarity to an event. Of words: the mean of that to its nearest reports and that to
 # all of it. Of runs of characters, of which two reports share few, the latter alone.
-JOINS_AT = 0.3
+JOINS_AT = 0.25
 JOINS_AT_CHARACTERS = 0.25
 JOINS_AT_JAPANESE = 0.28  # pairs of Kanji are shared by chance more often
+# Events that a report is nearly as near to become one if their reports are alike in
+# the mean. Averaged over six orders of arrival both halves of the labels gain by it.
+TOUCHES_AT = 0.22
+MERGES_AT = 0.23
 TEMPLATE = 0.55  # from here on, other numbers mean another filling of a template
 NEAREST = 3  # reports of an event that are asked one by one
 WHOLE = 12  # nearest reports that stand for the event as a whole
 COUNT_ALL = 5000  # articles of a language that are all counted; later one in COUNT_ONE
 COUNT_ONE = 8
+
+
+class Nearest(NamedTuple):
+    """The event that an article tells of."""
+
+    report: Known  # its nearest
+    similarity: float
+    merges: tuple[EventId, ...] = ()  # events that turn out to be the same one
+
 
 _NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]*")  # within a sentence
 _NAMED = 3000  # characters that are searched for names
@@ -69,7 +86,7 @@ def _weighed(title: str, text: str) -> Mapping[str, float]:
     for name in {*words(normal(" ".join(_NAMES.findall(text[:_NAMED]))))}:
         if name in counts:
             counts[name] *= NAME
-    return {word: math.log(1 + 2 * count) for word, count in counts.items()}
+    return {word: count / (count + SATURATES) for word, count in counts.items()}
 
 
 def weigh(raw: Terms, counts: Mapping[int, int]) -> Terms:
@@ -82,13 +99,18 @@ def weigh(raw: Terms, counts: Mapping[int, int]) -> Terms:
     if not raw:
         return ()
     archive = counts.get(raw[0][0], 0)
+    power = 1 if raw[0] in _IN_CHARACTERS else RARENESS
     rare = [
-        (term, weight * math.log(1 + (archive + 50) / (counts.get(term, 0) + 0.5)))
+        (term, weight * _rareness(counts.get(term, 0), archive) ** power)
         for term, weight in raw[1:]
     ]
     kept = nlargest(KEPT, rare, key=lambda pair: pair[1])
     length = math.sqrt(sum(weight * weight for _, weight in kept))
     return tuple((term, weight / length) for term, weight in kept)
+
+
+def _rareness(count: int, archive: int) -> float:
+    return math.log(1 + (archive + 50) / (count + 0.5))
 
 
 def is_counted(article: str, census: int) -> bool:
@@ -115,8 +137,8 @@ def heaviest(prints: Prints, weighed: Terms) -> Terms:
 
 def nearest(
     prints: Prints, recent: Sequence[Known], *, counts: Mapping[int, int]
-) -> tuple[Known, float] | None:
-    """Find the event an article tells of: its nearest report, and how near it is.
+) -> Nearest | None:
+    """Find the event an article tells of.
 
     Several reports decide, so that one that touches two events does not chain them
     together. A template filled again (weather, markets) has the words of its last
@@ -134,15 +156,39 @@ def nearest(
         alike = sum(shared)
         if alike < TEMPLATE or not figures.differ(prints.numbers, known.prints.numbers):
             by_event[known.event].append((alike, known))
-    best: tuple[Known, float] | None = None
+    found: list[tuple[float, _Reports]] = []
     for reports in by_event.values():
         near = nlargest(WHOLE, reports, key=lambda pair: pair[0])
         likeness = _to_all(near)
         if not prints.in_characters:
             likeness = (likeness + _to_nearest(near)) / 2
-        if best is None or likeness > best[1]:
-            best = near[0][1], likeness
-    return best if best and best[1] >= _enough(prints) else None
+        found.append((likeness, reports))
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    if not found or found[0][0] < _enough(prints):
+        return None
+    best = max(found[0][1], key=lambda pair: pair[0])[1]
+    merges = () if prints.in_characters else tuple(_also(found))
+    return Nearest(best, found[0][0], merges)
+
+
+def _also(found: Sequence[tuple[float, _Reports]]) -> Iterator[EventId]:
+    """Give the events that are one with the best, by the mean of all their pairs."""
+    mine = found[0][1]
+    for likeness, theirs in found[1:]:
+        if likeness < TOUCHES_AT:
+            return
+        ours, others = _sum(mine), _sum(theirs)
+        both = sum(weight * others.get(term, 0) for term, weight in ours.items())
+        if both >= MERGES_AT * len(mine) * len(theirs):
+            yield theirs[0][1].event
+
+
+def _sum(reports: _Reports) -> Mapping[int, float]:
+    whole: dict[int, float] = defaultdict(float)
+    for _, known in reports:
+        for term, weight in known.prints.terms:
+            whole[term] += weight
+    return whole
 
 
 def _enough(prints: Prints) -> float:
@@ -169,10 +215,7 @@ def _to_all(near: Sequence[tuple[float, Known]]) -> float:
     """
     if len(near) == 1:
         return near[0][0]
-    whole: dict[int, float] = defaultdict(float)
-    for _, known in near:
-        for term, weight in known.prints.terms:
-            whole[term] += weight
+    whole = _sum(near)
     length = math.sqrt(sum(weight * weight for weight in whole.values()))
     return sum(alike for alike, _ in near) / length if length else 0.0
 
@@ -192,3 +235,6 @@ def _grams(plain: str) -> Iterator[str]:
 
 def _hash(term: str) -> int:
     return xxh3_64_intdigest(term.encode("utf-8", "surrogatepass"))
+
+
+_IN_CHARACTERS = (*_language("ko"), *_language("ja"))

@@ -12,7 +12,6 @@ from monitor.core.words import is_ideographic
 from monitor.model import (
     Article,
     Copy,
-    EventId,
     Joins,
     Known,
     Neighbours,
@@ -116,20 +115,19 @@ def _report(
     recent = [k for k in near.recent if k.id != article.id]
     alike = events.nearest(prints, recent, counts=counts)
     bridged = bridges.nearest(prints, near.abroad, counts=counts)
-    found = alike or bridged
+    found = alike or (events.Nearest(*bridged) if bridged else None)
     if found is None:
         return Opens(story=story, event=ids.event_id(story), reason=reason)
-    report, similarity = found
-    merges: tuple[EventId, ...] = ()
-    if bridged and bridged[1] >= bridges.MERGES_AT and bridged[0].event != report.event:
-        merges = (bridged[0].event,)
+    merges = {*found.merges}
+    if bridged and bridged[1] >= bridges.MERGES_AT:
+        merges |= {bridged[0].event}
     return Joins(
         story=story,
-        event=report.event,
-        near=report.id,
-        similarity=similarity,
-        reason=f"same event as {report.url}",
-        merges=merges,
+        event=found.report.event,
+        near=found.report.id,
+        similarity=found.similarity,
+        reason=f"same event as {found.report.url}",
+        merges=tuple(sorted(merges - {found.report.event})),
     )
 
 

@@ -19,7 +19,7 @@ from monitor.core import bridges, events, figures
 from monitor.core.words import is_ideographic, normal, words
 from monitor.model import Prints
 
-VERSION = 3  # of everything in `Prints`; raise it when the same text prints otherwise
+VERSION = 4  # of everything in `Prints`; raise it when the same text prints otherwise
 
 WORDS = 5  # in a shingle
 CHARACTERS = 12  # in a shingle of a text in Han, Kana or Hangul

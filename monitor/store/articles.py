@@ -94,7 +94,8 @@ def record(  # noqa: PLR0913 - what stands or falls together
     if before is None:
         _open(conn, article, placement, baseline=baseline, now=now)
         _insert(conn, article, placement, baseline=baseline, now=now)
-        fingerprints.save(conn, article.id, prints, seen=now)
+        opens = isinstance(placement, Opens)
+        fingerprints.save(conn, article.id, prints, seen=now, opens=opens)
     elif number != before["version"]:
         if not isinstance(placement, Revision):
             _open(conn, article, placement, baseline=baseline, now=now)

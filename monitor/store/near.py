@@ -198,7 +198,8 @@ def _as_known(row: Sequence[Any], parts: Mapping[str, Any]) -> Known:
 
 
 def _numbers(row: Row[Any]) -> tuple[str, ...]:
-    return tuple(json.loads(row.numbers))
+    plain = row.numbers[2:-2]  # digits and dots only: reading JSON costs six times it
+    return tuple(plain.split('","')) if plain else ()
 
 
 def unpacked(shingles: bytes) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ The store says which articles lie near; `monitor.core.group` decides what that m
 
 from __future__ import annotations
 
+import dataclasses
 import struct
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -94,8 +95,18 @@ def save(
     prints: Prints,
     *,
     seen: datetime,
+    opens: bool = True,
 ) -> None:
-    """Keep the prints of an article, and count its terms. Harmless twice."""
+    """Keep the prints of an article, and count its terms. Harmless twice.
+
+    Args:
+        conn: inside a write transaction.
+        article_id: of the article.
+        prints: of it.
+        seen: when it arrived.
+        opens: it opens an event. Words are counted once an event: those of a large one
+            tell it from others as well as those of a small one.
+    """
     there = select(kept.c.article_id).where(kept.c.article_id == article_id)
     if conn.scalar(there) is not None:
         replace(conn, article_id, prints, seen=seen)
@@ -104,7 +115,8 @@ def save(
     _write(conn, None, row_of(article_id, prints, counts=counts, seen=seen))
     census = counts.get(prints.terms[0][0], 0) if prints.terms else 0
     if events.is_counted(article_id, census):
-        _count(conn, prints)
+        told = opens or prints.in_characters
+        _count(conn, prints if told else dataclasses.replace(prints, terms=()))
 
 
 def replace(

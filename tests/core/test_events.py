@@ -49,9 +49,10 @@ def nearest(title, text, *recent):
 def test_two_reports_of_one_happening_are_near():
     found = nearest(*STRIKE_TOO, known("strike", *STRIKE), known("frost", *FROST))
     assert found is not None
-    report, alike = found
+    report, alike, merges = found
     assert report.id == "strike"
     assert events.JOINS_AT <= alike <= 1
+    assert merges == ()
 
 
 def test_reports_of_two_happenings_are_not():
@@ -70,6 +71,24 @@ def test_one_near_report_of_an_event_of_many_does_not_chain():
     far = [known(f"f{n}", *FROST) for n in range(3)]
     assert nearest(*STRIKE_TOO, known("strike", *STRIKE)) is not None
     assert nearest(*STRIKE_TOO, known("strike", *STRIKE), *far) is None
+
+
+def test_events_that_a_report_shows_to_be_one_become_one():
+    first = known("strike", *STRIKE, event="strike")
+    again = known("again", STRIKE[0], STRIKE_TOO[1], event="again")
+    frost = known("frost", *FROST, event="frost")
+    found = nearest(*STRIKE_TOO, first, again, frost)
+    assert found is not None
+    report, _, merges = found
+    assert {report.event, *merges} == {"strike", "again"}
+
+
+def test_events_that_share_only_the_report_between_them_stay_apart():
+    strike = known("strike", *STRIKE, event="strike")
+    frost = known("frost", *FROST, event="frost")
+    found = nearest(STRIKE[0], f"{STRIKE[1]} {FROST[0]}: {FROST[1]}", strike, frost)
+    assert found is not None
+    assert found.merges == ()
 
 
 def test_a_template_filled_again_is_another_happening():
