@@ -43,11 +43,11 @@ if TYPE_CHECKING:
 
 FULL = Scale(
     hosts=400, sources=2000, an_hour=50_000, delay=1, every="3m",
-    window=90, warm=600, beat=1.0, kill_every=4.0,
+    settle=240, window=180, warm=600, beat=1.0, kill_every=4.0,
 )  # fmt: skip
 QUICK = Scale(
     hosts=40, sources=40, an_hour=14_400, delay=1, every="5s",
-    window=6, warm=20, beat=0.4, kill_every=2.0,
+    settle=10, window=6, warm=20, beat=0.4, kill_every=2.0,
 )  # fmt: skip
 USUAL = {"idle": [4], "growth": [500, 1000], "workers": [1, 2, 4], "kills": 200, "outage": 150.0, "archive": [10_000, 100_000]}  # fmt: skip
 QUICKLY = {"idle": [], "growth": [], "workers": [2], "kills": 2, "outage": 0.0, "archive": []}  # fmt: skip
@@ -61,6 +61,7 @@ def speed(scale: Scale, count: int, *rooms: Any) -> dict[str, Any]:
         for number in range(count):
             run.hire(f"worker{number}")
         first = run.warm()
+        time.sleep(max(0.0, scale.settle - first))
         known = {"workers": count, "sources": scale.sources, "hosts": scale.hosts}
         found = known | {"first visits s": round(first, 1)} | run.measure()
         run.stop()

@@ -21,6 +21,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from math import floor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "support"))
@@ -77,7 +78,7 @@ class Press:
     def newest(self, source: int, now: float) -> int:
         """Give the number of the newest item that is out."""
         now = min(now, self.closed)
-        return int((now - self.began) / self.gap - source / self.sources)
+        return floor((now - self.began) / self.gap - source / self.sources)
 
     def matches(self, source: int, item: int) -> bool:
         """Say whether an item names what the desk watches."""

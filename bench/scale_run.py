@@ -39,6 +39,7 @@ class Scale:
     an_hour: float
     delay: int  # seconds between two requests to one host
     every: str  # between visits to a source
+    settle: float  # seconds until the visits have spread over their interval
     window: float  # seconds that are measured
     warm: float  # seconds at most until every source was visited once
     beat: float

@@ -35,7 +35,7 @@ _SQLITE = (
     "PRAGMA synchronous=FULL",  # a power cut loses no commit; NORMAL may
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA cache_size=-16384",  # KiB
+    "PRAGMA cache_size=-65536",  # KiB at most: placing looks in many places
     "PRAGMA journal_size_limit=67108864",  # bytes that a grown WAL keeps
 )
 

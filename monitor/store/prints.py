@@ -42,7 +42,8 @@ from monitor.store.near import (
 from monitor.store.tables import articles, event_terms, marks, term_counts
 from monitor.store.tables import prints as kept
 
-CANDIDATES = 40  # articles that are compared
+CANDIDATES = 40  # articles that are compared: with 16 reports events are found worse
+ABROAD = 16  # reports in other languages: few share three names or numbers
 WINDOW = timedelta(days=3)  # how long an event goes on without a report
 _PLACING = 0x6E6577730001  # key of the advisory lock
 
@@ -76,10 +77,8 @@ def neighbours(
     same, own = known_at(conn, article)
     alike = newest(conn, marks, prints.marks)
     told = newest(conn, event_terms, [*heaviest, *sought], since=since)
-    recent, abroad = (
-        _best(told, own, weights=heaviest),
-        _best(told, own, weights=sought),
-    )
+    recent = _best(told, own, weights=heaviest)
+    abroad = _best(told, own, weights=sought)[:ABROAD]
     return Neighbours(
         same=same,
         similar=known_near(conn, _best(alike, own), "shingles"),
