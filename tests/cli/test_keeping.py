@@ -84,11 +84,11 @@ def test_a_source_that_is_not_there_is_not_made(cli, filled, tmp_path, there):
     assert (ran.status, "holds no archive yet" in ran.err) == (1, True)
 
 
-def test_no_monitor_starts_on_half_of_a_copy(cli, filled):
+def test_no_monitor_starts_on_half_of_a_copy(cli, process, filled):
     with filled.begin() as conn:
         meta.keep(conn, COPYING, True)
-    for command in (("run", "--once"), ("stories",)):
-        ran = cli(*command)
+    # One process has one reactor, so `run` gets its own.
+    for ran in (process("run", "--once"), cli("stories")):
         assert (ran.status, "half of a copy" in ran.err) == (1, True)
 
 
