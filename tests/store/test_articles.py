@@ -1,10 +1,11 @@
 from dataclasses import replace
 
+import nouns
 import pytest
 from sqlalchemy import select
 
 from monitor.core import ids, similar
-from monitor.model import AlsoIn, Copy, History, Joins, Revision, Same
+from monitor.model import AlsoIn, History, Joins, Same
 from monitor.store import articles, ledger, links, outbox, prints, stories, tables
 from monitor.store.articles import Causes
 
@@ -24,16 +25,6 @@ def record(conn, article, placement, now, **more):
 def _first_seen(conn, known):
     column = tables.articles.c.first_seen
     return conn.scalar(select(column).where(tables.articles.c.id == known.id))
-
-
-def copy_of(placement, original, near):
-    return Copy(
-        story=placement.story,
-        event=placement.event,
-        of=original.id,
-        similarity=near,
-        reason="the same text",
-    )
 
 
 def test_an_article_comes_back_as_it_was_read(store, article, opens, now):
@@ -111,15 +102,7 @@ def test_a_revision_is_a_new_version_in_its_old_place(
         digest="2" * 64,
         fetched=now + minutes(9),
     )
-    revision = Revision(
-        story=placed.story,
-        event=placed.event,
-        version=2,
-        material=True,
-        reason="a number changed",
-        old_title=first.title,
-        old_text=first.text,
-    )
+    revision = nouns.revises(first, placed, "a number changed")
     with store.begin() as conn:
         record(conn, first, placed, now)
         for _ in range(2):
@@ -151,15 +134,7 @@ def test_an_edited_page_is_as_old_as_it_was_whatever_it_says(
     edited = replace(
         first, text="Edited.", digest="2" * 64, published=at, published_doubtful=False
     )
-    revision = Revision(
-        story=placed.story,
-        event=placed.event,
-        version=2,
-        material=True,
-        reason="a number changed",
-        old_title=first.title,
-        old_text=first.text,
-    )
+    revision = nouns.revises(first, placed, "a number changed")
     with store.begin() as conn:
         record(conn, first, placed, now)
         record(conn, edited, revision, now + minutes(9))
@@ -207,7 +182,7 @@ def test_what_was_told_of_a_story_is_known_when_a_copy_comes(
     with store.begin() as conn:
         assert stories.history(conn, placed.story) == History()
         record(conn, first, placed, now, causes=Causes(alerts=[told]))
-        joined = copy_of(placed, first, 0.98)
+        joined = nouns.copy_of(first, placed, 0.98)
         record(conn, copy, joined, now + minutes(1), baseline=True)
         history = stories.history(conn, placed.story)
     assert [past.id for past in history.alerts] == [told.id]
