@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from monitor.core import facts, stances
+from monitor.core.amounts import amounts
 from monitor.core.revision import Change, compare
 from monitor.core.text import sentence_spans
 from monitor.model import Passage
@@ -126,4 +127,4 @@ def _turned(old: str, new: str) -> bool:
     """Tell whether a headline takes something back: a number, a yes or no."""
     if facts.negations(old) != facts.negations(new) or stances.turned(old, new):
         return True
-    return bool(facts.numbers(old) - facts.numbers(new))
+    return bool(amounts(old) - amounts(new))

@@ -1,6 +1,6 @@
-"""What a sentence states that a retouched word would not: numbers, names, quotes.
+"""What a sentence states that a retouched word would not: names, quotes, negations.
 
-Without a model, and so by marks that are hard to miss: digits and numerals, capitals
+Numbers are in `amounts`. Without a model, and so by marks that are hard to miss: capitals
 within a sentence, Katakana, a surname before a title, quotation marks, negations.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from monitor.core.amounts import amounts
 from monitor.core.words import normal, words
 
 _TERMINALS = ".!?。！？…"
@@ -78,11 +77,6 @@ _NEGATION = re.compile(
 def is_ended(sentence: str) -> bool:
     """Say whether a line ends as sentences do, and headlines and captions do not."""
     return sentence.rstrip(_CLOSERS + " ")[-1:] in tuple(_TERMINALS)
-
-
-def numbers(text: str) -> frozenset[str]:
-    """Give the numbers of a text by value, in digits or as numerals."""
-    return amounts(text)
 
 
 def names(text: str) -> frozenset[str]:

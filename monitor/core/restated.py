@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from monitor.core import facts, stances
+from monitor.core.amounts import amounts
 from monitor.core.words import is_ideographic, normal, words
 
 RETOUCHED = 0.6  # of two sentences alike: one is the other with words changed
@@ -37,7 +38,7 @@ class Whole:
             plain=plain,
             squeezed=facts.squeezed(text),
             words=frozenset(words(plain)),
-            numbers=facts.numbers(text),
+            numbers=amounts(text),
             names=facts.names(text),
         )
 
@@ -63,7 +64,7 @@ def turned(old: str, new: str, before: Whole, after: Whole) -> str:
     other = stances.turned(old, new) or stances.acts(old, new)
     if other or facts.negations(old) != facts.negations(new):
         return f"a statement is turned: {short(new)}"
-    if numbers := _other(facts.numbers(old), facts.numbers(new), before, after):
+    if numbers := _other(amounts(old), amounts(new), before, after):
         return f"number changed: {', '.join(sorted(numbers))}"
     if names := _renamed(old, new, before, after):
         return f"name changed: {', '.join(sorted(names))}"

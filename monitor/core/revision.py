@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from monitor.core import facts, stances
+from monitor.core.amounts import amounts
 from monitor.core.restated import (
     RETOUCHED,
     TOIL_OF_SENTENCES,
@@ -220,7 +221,7 @@ def _title_reason(old: str, new: str, before: Whole, *, text_changed: bool) -> s
     other = stances.turned(old, new) or stances.acts(old, new, known=before.plain)
     if other or facts.negations(old) != facts.negations(new):
         return f"the headline is turned: {short(new)}"
-    if facts.numbers(new) - before.numbers:
+    if amounts(new) - before.numbers:
         return f"new number in the headline: {short(new)}"
     kept = len(old_words & new_words) / max(len(old_words | new_words), 1)
     if text_changed and kept < 0.7:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from monitor.core.amounts import amounts
 from monitor.core.correct import Correction, correction, stated
-from monitor.core.facts import numbers, squeezed
+from monitor.core.facts import squeezed
 from monitor.core.follow import news
 from monitor.core.revision import Change
 from monitor.core.starts import NO_STARTS, Starts
@@ -190,7 +191,7 @@ def _was_told(
 
 def _says(text: str, sentence: str) -> bool:
     """Tell whether a text carries a sentence, in the same or in retouched words."""
-    if not numbers(sentence) <= numbers(text):
+    if not amounts(sentence) <= amounts(text):
         return False
     whole, part = squeezed(text), squeezed(sentence)
     runs = {part[at : at + RUN] for at in range(max(1, len(part) - RUN + 1))}
